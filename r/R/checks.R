@@ -1,0 +1,130 @@
+# What every function asks of its arguments, with one sentence for each refusal.
+# The Python edition's `checks.py` says the same sentences.
+
+# Say a shape in words: "a vector of 3", "a 3 x 2 matrix", "a 2 x 3 x 4 array".
+shape_text <- function(x) {
+  shape <- shape_of(x)
+  if (identical(shape, 1L)) {
+    return("one number")
+  }
+  if (length(shape) == 1) {
+    return(sprintf("a vector of %d", shape))
+  }
+  noun <- if (length(shape) == 2) "matrix" else "array"
+  sprintf("a %s %s", paste(shape, collapse = " x "), noun)
+}
+
+# Say a number as both languages print it.
+number_text <- function(x) {
+  sprintf("%g", x)
+}
+
+# The shape as NumPy tells it: R's plain vectors have no `dim`, only a length.
+shape_of <- function(x) {
+  if (is.null(dim(x))) length(x) else dim(x)
+}
+
+# Take integers and logicals as numbers; refuse what holds none.
+as_numbers <- function(x, name) {
+  if (!is.numeric(x) && !is.logical(x)) {
+    kind <- if (is.null(x)) {
+      "nothing"
+    } else if (is.character(x)) {
+      "strings"
+    } else if (is.complex(x)) {
+      "complex numbers"
+    } else {
+      "objects"
+    }
+    stop(sprintf("`%s` must hold numbers, not %s.", name, kind), call. = FALSE)
+  }
+  # as.double() would drop `dim`; an array of rank 1 becomes the plain vector that it means.
+  storage.mode(x) <- "double"
+  if (length(dim(x)) == 1) {
+    dim(x) <- NULL
+  }
+  x
+}
+
+# Take a vector or array of one element as that number.
+as_one_number <- function(x, name) {
+  x <- as_numbers(x, name)
+  if (length(x) != 1) {
+    stop(sprintf("`%s` must be one number, not %s.", name, shape_text(x)), call. = FALSE)
+  }
+  as.vector(x)
+}
+
+# Take a whole number of at least 1.
+as_size <- function(x, name) {
+  x <- as_one_number(x, name)
+  if (!isTRUE(x >= 1 && x < Inf && x == floor(x))) {
+    stop(
+      sprintf("`%s` must be a whole number of at least 1, not %s.", name, number_text(x)),
+      call. = FALSE
+    )
+  }
+  x
+}
+
+# Take numbers from 0 to 1; NaN passes.
+as_probabilities <- function(x, name) {
+  x <- as_numbers(x, name)
+  # which() counts from 1 and, unlike a logical index, leaves NaN out.
+  outside <- which(x < 0 | x > 1)
+  if (length(outside) > 0) {
+    stop(
+      sprintf(
+        "`%s` must hold probabilities from 0 to 1, not %s.",
+        name, number_text(x[first_in_rows(x, outside)])
+      ),
+      call. = FALSE
+    )
+  }
+  x
+}
+
+# Of the elements at `places`, the first one in NumPy's order, row by row.
+first_in_rows <- function(x, places) {
+  if (length(shape_of(x)) == 1) {
+    return(places[1])
+  }
+  coordinates <- arrayInd(places, dim(x))
+  axes <- lapply(seq_len(ncol(coordinates)), function(axis) coordinates[, axis])
+  places[do.call(order, axes)[1]]
+}
+
+# Take class numbers: whole numbers from 0 to `classes` - 1.
+as_class_numbers <- function(labels, classes, name) {
+  labels <- as_numbers(labels, name)
+  if (length(shape_of(labels)) > 1) {
+    stop(
+      sprintf("`%s` must be a vector of class numbers, not %s.", name, shape_text(labels)),
+      call. = FALSE
+    )
+  }
+  fits <- !is.na(labels) & labels >= 0 & labels < classes & labels == floor(labels)
+  if (!all(fits)) {
+    stop(
+      sprintf(
+        "`%s` must hold class numbers, whole numbers from 0 to %.0f, not %s.",
+        name, classes - 1, number_text(labels[!fits][1])
+      ),
+      call. = FALSE
+    )
+  }
+  as.integer(labels)
+}
+
+# Refuse two arrays of different shapes: R would recycle the shorter one in silence.
+check_same_shape <- function(x, y, x_name, y_name) {
+  if (!identical(shape_of(x), shape_of(y))) {
+    stop(
+      sprintf(
+        "`%s` and `%s` must have the same shape, not %s and %s.",
+        x_name, y_name, shape_text(x), shape_text(y)
+      ),
+      call. = FALSE
+    )
+  }
+}
