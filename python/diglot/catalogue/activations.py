@@ -1,0 +1,174 @@
+"""The twins of `activations`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from diglot.catalogue import mistakes
+from diglot.catalogue.mistakes import R_FILES, Array, recycle
+from diglot.inputs import extremes, normal
+from diglot.twin import Case, Fault, Twin
+from scratchnet.activations import sigmoid, sigmoid_grad, softmax
+
+_ELEMENTWISE = [
+    Case("batch", normal(100, 50, seed=1)),
+    Case("vector", normal(7, seed=2)),
+    Case("one number", 0.5),
+    Case("1x1", np.array([[-2.0]])),
+    Case("one row", normal(1, 6, seed=3)),
+    Case("one column", normal(6, 1, seed=4)),
+    Case("square", normal(5, 5, seed=5)),
+    Case("rank 3", normal(2, 3, 4, seed=6)),
+    Case("far out", normal(40, 7, seed=7, std=300.0)),
+    Case("near zero", normal(5, 4, seed=8, std=1e-9)),
+    Case("zeros", np.array([[0.0, -0.0, 0.0], [-0.0, 0.0, -0.0]])),
+    Case("integers", np.arange(-6, 6).reshape(3, 4)),
+    Case("logicals", np.array([True, False, True])),
+    Case("extremes", extremes()),
+    Case("NaN", np.array([[1.0, np.nan], [np.nan, -1.0]])),
+    Case("empty", np.zeros(0)),
+    Case("no rows", np.zeros((0, 3))),
+    Case("strings", np.array(["1", "2"]), refused="`x` must hold numbers, not strings."),
+    Case("nothing", None, refused="`x` must hold numbers, not nothing."),
+]
+
+_SCORES = [
+    Case("batch", normal(100, 10, seed=11)),
+    Case("wide batch", normal(30, 10, seed=12, std=10.0)),
+    Case("vector", normal(5, seed=13)),
+    Case("one number", 3.0),
+    Case("1x1", np.array([[3.0]])),
+    Case("one row", normal(1, 6, seed=14)),
+    Case("one column", normal(6, 1, seed=15)),
+    Case("square", normal(4, 4, seed=16)),
+    Case("rank 3", normal(2, 3, 4, seed=17)),
+    Case("ties", np.array([[1.0, 1.0, 1.0], [0.0, 2.0, 2.0]])),
+    Case("near ties", np.array([[0.5, 0.500001, 0.5], [0.500001, 0.5, 0.5]])),
+    Case("equal huge numbers", np.full((2, 4), 1e308)),
+    Case("opposite huge numbers", np.array([[1e308, -1e308], [-1e308, 1e308]])),
+    Case("infinities", np.array([[np.inf, 0.0, 1.0], [-np.inf, 0.0, 1.0], [np.inf, np.inf, 0.0]])),
+    Case("all -Inf", np.full((1, 3), -np.inf)),
+    Case("beyond exp", np.array([[1000.0, 999.0, 998.0], [-1000.0, -999.0, -998.0]])),
+    Case("rows far apart", np.array([[1000.0, 1001.0], [0.0, 1.0], [-1000.0, -1002.0]])),
+    Case("NaN", np.array([[1.0, np.nan, 2.0], [3.0, 1.0, 2.0]])),
+    Case("NA", np.array([[1.0, extremes()[-1], 2.0], [3.0, 1.0, 2.0]])),
+    Case("integers", np.array([[1, 2, 3], [3, 2, 1]])),
+    Case("logicals", np.array([[True, False], [False, False]])),
+    Case("empty", np.zeros(0)),
+    Case("no rows", np.zeros((0, 3))),
+    Case("no columns", np.zeros((3, 0))),
+    Case("strings", np.array(["1", "2"]), refused="`x` must hold numbers, not strings."),
+]
+
+
+def _exponential(x: Any) -> Array:
+    x = np.asarray(x, dtype=float)
+    return np.asarray(np.exp(x - np.max(x, axis=-1, keepdims=True)))
+
+
+def _softmax_of_all(x: Any) -> Array:
+    e = np.exp(x - np.max(x))
+    return np.asarray(e / np.sum(e))
+
+
+def _softmax_of_columns(x: Any) -> Array:
+    e = np.exp(x - np.max(x, axis=0))
+    return np.asarray(e / np.sum(e, axis=0))
+
+
+def _softmax_without_shift(x: Any) -> Array:
+    e = np.exp(np.asarray(x, dtype=float))
+    return np.asarray(e / np.sum(e, axis=-1, keepdims=True))
+
+
+def _softmax_shifted_by_all(x: Any) -> Array:
+    e = np.exp(np.asarray(x, dtype=float) - np.max(x))
+    return np.asarray(e / np.sum(e, axis=-1, keepdims=True))
+
+
+def _softmax_recycled_sums(x: Any) -> Array:
+    e = _exponential(x)
+    return np.asarray(e / recycle(np.sum(e, axis=0), e.shape))
+
+
+def _softmax_recycled_shift(x: Any) -> Array:
+    x = np.asarray(x, dtype=float)
+    e = np.exp(x - recycle(np.max(x, axis=0), x.shape))
+    return np.asarray(e / np.sum(e, axis=-1, keepdims=True))
+
+
+TWINS = [
+    Twin(
+        "sigmoid",
+        python=sigmoid,
+        r="sigmoid",
+        r_files=R_FILES,
+        cases=_ELEMENTWISE,
+        faults=[
+            Fault("wrong sign of the exponent", lambda x: sigmoid(-np.asarray(x)), "exp(-x)."),
+            Fault("hyperbolic tangent", np.tanh, "tanh(x) is 2 * sigmoid(2 * x) - 1."),
+            Fault("power of 2", lambda x: 1 / (1 + 2.0 ** -np.asarray(x)), "use exp(), not 2^."),
+            Fault("forgets the 1", lambda x: 1 / np.exp(-np.asarray(x)), "1 / (1 + exp(-x))."),
+            mistakes.na_for_nan(sigmoid),
+            mistakes.flattened(sigmoid),
+            mistakes.order_in_memory(sigmoid),
+            mistakes.float32(sigmoid),
+            mistakes.rounded(sigmoid),
+        ],
+    ),
+    Twin(
+        "sigmoid_grad",
+        python=sigmoid_grad,
+        r="sigmoid_grad",
+        r_files=R_FILES,
+        cases=_ELEMENTWISE,
+        faults=[
+            Fault(
+                "takes the value for the place",
+                lambda x: np.asarray(x) * (1 - np.asarray(x)),
+                "it takes x, not sigmoid(x): call sigmoid() inside.",
+            ),
+            Fault("forgets a factor", lambda x: 1 - sigmoid(x), "(1 - y) * y."),
+            Fault("sigmoid of the sigmoid", lambda x: sigmoid_grad(sigmoid(x)), "apply it once."),
+            mistakes.sign(sigmoid_grad),
+            mistakes.flattened(sigmoid_grad),
+            mistakes.float32(sigmoid_grad),
+            mistakes.rounded(sigmoid_grad),
+        ],
+    ),
+    Twin(
+        "softmax",
+        python=softmax,
+        r="softmax",
+        r_files=R_FILES,
+        cases=_SCORES,
+        faults=[
+            Fault("over the whole batch", _softmax_of_all, "use rowSums(), not sum()."),
+            Fault("over the columns", _softmax_of_columns, "apply() over rows has MARGIN 1."),
+            Fault("forgets the shift", _softmax_without_shift, "subtract each row's maximum."),
+            Fault(
+                "shifts by the maximum of all rows",
+                _softmax_shifted_by_all,
+                "max(x) is one number for the whole matrix: take each row's.",
+            ),
+            Fault(
+                "divides by sums recycled down the columns",
+                _softmax_recycled_sums,
+                "a vector recycles down the columns: divide by rowSums(), or use sweep().",
+            ),
+            Fault(
+                "shift recycled down the columns",
+                _softmax_recycled_shift,
+                "subtract a vector with one number for each row, or use sweep(x, 1, ...).",
+            ),
+            Fault("forgets to divide", _exponential, "divide by the sum of each row."),
+            mistakes.transposed(softmax),
+            mistakes.order_in_memory(softmax),
+            mistakes.flattened(softmax),
+            mistakes.float32(softmax),
+            mistakes.rounded(softmax),
+        ],
+    ),
+]
