@@ -41,6 +41,8 @@ Operation = Callable[[Any, Any], Any]
 
 def _forward(function: Operation) -> Operation:
     def operation(self: Ball, other: Any) -> Any:
+        if other.__class__ is Ball:  # by far the most frequent: a million times in one run
+            return Ball(function(self.arb, other.arb))
         other = as_arb(other)
         return NotImplemented if other is None else Ball(function(self.arb, other))
 
@@ -48,7 +50,11 @@ def _forward(function: Operation) -> Operation:
 
 
 def _backward(function: Operation) -> Operation:
-    return _forward(lambda x, y: function(y, x))
+    def operation(self: Ball, other: Any) -> Any:
+        other = as_arb(other)
+        return NotImplemented if other is None else Ball(function(other, self.arb))
+
+    return operation
 
 
 def _power(base: arb, exponent: arb) -> arb:
@@ -84,8 +90,8 @@ class Ball:
     __slots__ = ("arb",)
     undecided = 0
 
-    def __init__(self, value: Any) -> None:
-        self.arb = value if isinstance(value, arb) else arb(value)
+    def __init__(self, value: arb) -> None:
+        self.arb = value
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
         """Let NumPy's functions work on a single ball."""
@@ -209,7 +215,9 @@ def calculate(ufunc: np.ufunc, method: str, inputs: tuple[Any, ...], kwargs: dic
     kwargs.pop("dtype", None)
     if "initial" in kwargs:
         kwargs["initial"] = as_ball(kwargs["initial"])
-    result = getattr(replacement, method)(*(plain(lift(value)) for value in inputs), **kwargs)
+    result = getattr(replacement, method)(
+        *(plain(lift(value, scalars=True)) for value in inputs), **kwargs
+    )
     if kind is bool:
         return np.asarray(result, dtype=bool)[()]
     if out is not None:
