@@ -1,0 +1,320 @@
+# R's half of the bridge. The child loads this file into an environment under base R, out of sight
+# of the functions that it calls and safe from theirs, and calls `answer()` alone.
+
+# -- Requests and answers ---------------------------------------------------------------------
+
+# A serialized request, a list of
+#   text, key: an R expression that evaluates to a function, and under which key to keep it
+#   files, files_key: what to source before, and a key that changes when a file changes
+#   args: the arguments, or NULL for the text of the function in the place of a call
+#   check_purity: whether to call twice and say what is left behind
+# becomes a serialized answer, a list of
+#   the value, the problem (its message and its call) or NULL, the warnings, the notes, the seconds
+answer <- function(message) {
+  serialize(attempt(fulfil(unserialize(message))), NULL, xdr = FALSE, version = 2L)
+}
+
+fulfil <- function(request) {
+  activate(request$files, request$files_key)
+  if (is.null(request$args)) {
+    return(list(source_of(request$text), NULL, NULL))
+  }
+  result <- call_function(function_of(request), request$args, request$check_purity)
+  seen <- new.env()
+  value <- bare(result$value, "R's value", seen)
+  list(value, c(seen$notes, result$notes), result$seconds)
+}
+
+# Evaluates `expression`, a promise, and keeps the warnings or the error that come of it.
+attempt <- function(expression) {
+  seen <- new.env()
+  seen$count <- 0L
+  seen$warnings <- list()
+  outcome <- tryCatch(
+    withCallingHandlers(expression, warning = function(w) {
+      seen$count <- seen$count + 1L
+      if (seen$count <= 50L) seen$warnings[[seen$count]] <- w # as many as R keeps
+      tryInvokeRestart("muffleWarning")
+    }),
+    error = function(e) structure(c(message_of(e), call_of(e)), class = "problem")
+  )
+  warnings <- describe_warnings(seen$warnings, seen$count)
+  if (inherits(outcome, "problem")) {
+    return(list(NULL, as_text(outcome), warnings, NULL, 0))
+  }
+  list(outcome[[1L]], NULL, warnings, outcome[[2L]], outcome[[3L]])
+}
+
+describe_warnings <- function(warnings, count) {
+  if (count == 0L) {
+    return(NULL)
+  }
+  described <- vapply(warnings, function(w) {
+    call <- call_of(w)
+    paste0(if (nzchar(call)) paste0("In ", call, ": "), message_of(w))
+  }, "")
+  as_text(c(described, if (count > 50L) sprintf("and %d more warnings", count - 50L)))
+}
+
+message_of <- function(condition) paste(conditionMessage(condition), collapse = "\n")
+
+# The call of a condition as short text.
+call_of <- function(condition) {
+  call <- conditionCall(condition)
+  if (is.null(call)) {
+    return("")
+  }
+  lines <- deparse(call, width.cutoff = 200L, nlines = 2L)
+  paste0(lines[1L], if (length(lines) > 1L) " ...")
+}
+
+# Text that Python can read, whatever bytes are in it.
+as_text <- function(x) iconv(x, "UTF-8", "UTF-8", sub = "byte")
+
+# -- Values -----------------------------------------------------------------------------------
+
+# As much of a value as Python can hold; `seen$notes` gets a note of each attribute that it cannot.
+bare <- function(x, path, seen, depth = 0L) {
+  kind <- typeof(x)
+  if (kind == "NULL") {
+    return(NULL)
+  }
+  known <- kind %in% c("double", "integer", "logical", "character", "list")
+  # The numbers of these classes are not the numbers that they stand for.
+  if (!known || inherits(x, c("factor", "integer64"))) {
+    stop(
+      path, " is of class ", toString(class(x)), "; what can come back from R are numbers, ",
+      "logicals, strings, NULL and lists of these.",
+      call. = FALSE
+    )
+  }
+  kept <- if (kind == "list") "names" else "dim"
+  attributes <- attributes(x)
+  lost <- attributes[names(attributes) != kept]
+  if (length(lost) > 0L) {
+    seen$notes <- c(seen$notes, paste0(path, " carries ", describe_attributes(lost)))
+    attributes(x) <- attributes[kept]
+  }
+  if (kind == "list") bare_items(x, path, seen, depth) else x
+}
+
+bare_items <- function(x, path, seen, depth) {
+  if (depth == 100L) stop("R's value has lists that are nested more than 100 deep.", call. = FALSE)
+  names <- names(x)
+  for (i in seq_along(x)) {
+    named <- !is.null(names) && !names[i] %in% c("", NA)
+    step <- if (named) paste0("$", names[i]) else sprintf("[[%d]]", i)
+    item <- bare(x[[i]], paste0(path, step), seen, depth + 1L)
+    if (!is.null(item)) x[[i]] <- item # NULL is there already; assigning it would remove it
+  }
+  x
+}
+
+describe_attributes <- function(attributes) {
+  vapply(names(attributes), function(name) {
+    if (!name %in% c("names", "class")) {
+      return(name)
+    }
+    strings <- attributes[[name]]
+    more <- if (length(strings) > 5L) ", ..."
+    paste0(name, ": ", toString(strings[seq_len(min(5L, length(strings)))]), more)
+  }, "")
+}
+
+# -- Files ------------------------------------------------------------------------------------
+
+# How the loading of each set of files left R, by the set's key; the key of the set that is loaded;
+# and where every call begins. Set below, when all functions are there.
+loaded <- new.env()
+active <- new.env()
+
+# What files and functions may change around them.
+state_of_r <- function() {
+  list(variables = as.list(globalenv(), all.names = TRUE), options = as.list(.Options))
+}
+
+# Gives the global environment to a set of files, as if it had been sourced into a fresh R: so
+# `lapply(nets, predict)` finds its methods and `<<-` its variables, and no set sees another's.
+activate <- function(files, key) {
+  if (identical(active$key, key)) {
+    return()
+  }
+  active$key <- NULL
+  restore_state(if (is.null(loaded[[key]])) loaded$nothing else loaded[[key]])
+  if (is.null(loaded[[key]])) {
+    for (file in files) source_file(file)
+    assign(key, state_of_r(), envir = loaded)
+  }
+  assign("key", key, envir = active)
+}
+
+# Sources a file in its own folder.
+source_file <- function(file) {
+  code <- read_code(file)
+  home <- setwd(dirname(file))
+  tryCatch(
+    for (expression in code) eval(expression, globalenv()),
+    error = function(e) stop("sourcing ", file, ": ", conditionMessage(e), call. = FALSE),
+    finally = setwd(home)
+  )
+}
+
+# Reads R code as UTF-8 in any locale; its functions remember where they are written.
+read_code <- function(file) {
+  lines <- sub("^\ufeff", "", readLines(file, encoding = "UTF-8", warn = FALSE))
+  copy <- srcfilecopy(file, lines, isFile = TRUE)
+  without_call(parse(text = lines, keep.source = TRUE, srcfile = copy, encoding = "UTF-8"))
+}
+
+# Evaluates an expression of this file on behalf of the user, to whom its call would say nothing.
+without_call <- function(expression) {
+  tryCatch(expression, error = function(e) stop(conditionMessage(e), call. = FALSE))
+}
+
+# -- Functions --------------------------------------------------------------------------------
+
+# Functions by key: what it takes to call them again and again.
+found <- new.env()
+
+function_of <- function(request) {
+  if (is.null(found[[request$key]])) {
+    assign(request$key, prepare(request$text, length(request$args)), envir = found)
+  }
+  found[[request$key]]
+}
+
+# A function that was found: a call of symbols, as in `softmax(x)`, so that no error shows the data,
+# and the scope in which to evaluate it.
+prepare <- function(text, n_args) {
+  code <- without_call(parse(text = text, keep.source = FALSE, encoding = "UTF-8"))
+  f <- if (length(code) == 1L) without_call(eval(code[[1L]], globalenv()))
+  if (!is.function(f)) {
+    stop(
+      "`", text, "` must evaluate to a function, not to a value of class ", class(f)[1L], ".",
+      call. = FALSE
+    )
+  }
+  name <- if (is.symbol(code[[1L]])) as.character(code[[1L]]) else "f"
+  scope <- new.env(parent = globalenv())
+  assign(name, f, envir = scope)
+  arg_names <- argument_names(f, n_args)
+  call <- as.call(lapply(c(name, arg_names), as.name))
+  list(call = call, arg_names = arg_names, scope = scope)
+}
+
+# The names of the first arguments of `f`; those that `...` takes get names of their own.
+argument_names <- function(f, n) {
+  formal <- names(formals(args(f)))
+  formal <- formal[cumsum(formal == "...") == 0L]
+  c(formal, paste0("argument", seq_len(n)))[seq_len(n)]
+}
+
+# Calls a function. The notes say what it changed around it, which is put back, and, when it is
+# called twice, whether it answers alike.
+call_function <- function(f, args, twice) {
+  names(args) <- f$arg_names
+  connections <- getAllConnections()
+  on.exit(put_back(connections))
+  started <- Sys.time()
+  value <- evaluate(f, args)
+  seconds <- as.numeric(Sys.time()) - as.numeric(started)
+  second <- if (twice) compare_second(value, f, args)
+  on.exit()
+  list(value = value, seconds = seconds, notes = c(put_back(connections), second))
+}
+
+evaluate <- function(f, args) eval(f$call, list2env(args, parent = f$scope))
+
+compare_second <- function(first, f, args) {
+  nowhere <- file(nullfile(), "w") # which is closed with all that the function opens
+  sink(nowhere)
+  sink(nowhere, type = "message")
+  tryCatch(
+    {
+      second <- suppressWarnings(evaluate(f, args))
+      # To the bit, NaN by NaN.
+      same <- identical(first, second, num.eq = FALSE, single.NA = FALSE)
+      if (!same) "answers differently the second time"
+    },
+    error = function(e) paste0("fails the second time: ", conditionMessage(e))
+  )
+}
+
+# The text of a function as it is written, below its place and the comment that stands above it.
+source_of <- function(text) {
+  code <- without_call(parse(text = text, keep.source = TRUE, encoding = "UTF-8"))
+  f <- without_call(eval(code[[1L]], globalenv()))
+  written <- attr(f, "srcref")
+  if (is.null(written) || !attr(written, "srcfile")$isFile) {
+    return(paste(if (is.null(written)) deparse(f) else as.character(written), collapse = "\n"))
+  }
+  lines <- attr(written, "srcfile")$lines
+  # The whole of the statement at the top of the file in which the function is written.
+  statements <- attr(parse(text = lines, keep.source = TRUE), "srcref")
+  statements <- vapply(statements, function(statement) c(statement)[c(1L, 3L)], integer(2L))
+  around <- statements[1L, ] <= written[1L] & statements[2L, ] >= written[3L]
+  first <- statements[1L, around]
+  last <- statements[2L, around]
+  while (first > 1L && startsWith(lines[first - 1L], "#")) first <- first - 1L
+  place <- sprintf("# %s:%d", attr(written, "srcfile")$filename, first)
+  paste(c(place, lines[first:last]), collapse = "\n")
+}
+
+# -- What a function leaves behind ------------------------------------------------------------
+
+home <- getwd()
+
+# Puts R back to how the loading of the files left it, and says what a function had changed.
+put_back <- function(connections) {
+  while (sink.number() > 0L) sink()
+  opened <- setdiff(getAllConnections(), connections)
+  if (length(opened) > 0L) {
+    sink(type = "message")
+    # R would close them some day, with a warning, in the middle of another function.
+    for (i in opened) close(getConnection(i))
+  }
+  moved <- !identical(getwd(), home)
+  if (moved) {
+    dir.create(home, showWarnings = FALSE, recursive = TRUE)
+    setwd(home)
+  }
+  c(if (moved) "changes the working directory", restore_state(loaded[[active$key]]))
+}
+
+restore_state <- function(before) {
+  after <- state_of_r()
+  variables <- differing(before$variables, after$variables)
+  if (length(variables) > 0L) {
+    rm(list = setdiff(names(after$variables), names(before$variables)), envir = globalenv())
+    list2env(before$variables, globalenv())
+  }
+  # A new option may be that of a package that was loaded meanwhile, and needs it from now on.
+  options <- differing(before$options, after$options[names(before$options)])
+  if (length(options) > 0L) options(before$options)
+  c(
+    if (length(options) > 0L) paste0("changes options(", toString(options), ")"),
+    describe_variables(variables, before$variables)
+  )
+}
+
+# The names of what is new, changed or gone in a list.
+differing <- function(before, after) {
+  if (identical(before, after)) {
+    return(character())
+  }
+  names <- union(names(before), names(after))
+  same <- vapply(names, function(name) identical(before[[name]], after[[name]]), TRUE)
+  names[!(same & names %in% names(before) & names %in% names(after))]
+}
+
+describe_variables <- function(names, before) {
+  vapply(names, function(name) {
+    if (name == ".Random.seed") {
+      return("changes R's random state")
+    }
+    form <- if (name %in% names(before)) "changes `%s` in %s" else "leaves `%s` behind in %s"
+    sprintf(form, name, "the global environment")
+  }, "", USE.NAMES = FALSE)
+}
+
+loaded$nothing <- state_of_r()

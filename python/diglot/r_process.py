@@ -1,0 +1,255 @@
+"""R in a process of its own: the one door to R.
+
+An endless loop, a crash, ``quit()`` or eaten memory in a function costs one call; the next call
+finds a fresh R.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from diglot.r_life import RLife
+from diglot.r_problems import RCrash, RError, RProblem, RTimeout
+from diglot.r_serialization import serialize, unserialize
+from diglot.r_values import RList, RValue, RVector, from_r, to_r
+
+__all__ = ["RCrash", "RError", "RProblem", "RProcess", "RResult", "RTimeout"]
+
+
+@dataclass(frozen=True)
+class RResult:
+    """What a call gave.
+
+    Parameters
+    ----------
+    value : any
+        Arrays, None, lists and dicts of these; see `diglot.r_values.from_r`.
+    warnings : tuple of str
+        R's warnings with their calls, as in ``In log(x): NaNs produced``.
+    output : str
+        What R printed, messages included; the first 10,000 characters.
+    notes : tuple of str
+        What the function left behind, and what of its value Python cannot carry.
+    seconds : float
+        The time in R, without the way there and back.
+    """
+
+    value: Any
+    warnings: tuple[str, ...]
+    output: str
+    notes: tuple[str, ...]
+    seconds: float
+
+
+class RProcess:
+    """R, started when it is first needed and again after each death.
+
+    Parameters
+    ----------
+    timeout : float
+        Seconds that a call may take.
+    environment : mapping of str to str, optional
+        Environment variables for R beside those of this process.
+    memory : int, optional
+        Bytes that R may allocate; half of the machine's memory unless given.
+
+    Examples
+    --------
+    >>> with RProcess() as r:
+    ...     r.call("function(x) x + 1", [1.5]).value
+    array([2.5])
+    """
+
+    def __init__(
+        self,
+        *,
+        timeout: float = 60.0,
+        environment: Mapping[str, str] | None = None,
+        memory: int | None = None,
+    ) -> None:
+        self._timeout = timeout
+        self._environment = dict(environment or {})
+        self._memory = memory
+        self._life: RLife | None = None
+
+    def __enter__(self) -> RProcess:
+        """Start nothing yet."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """End R."""
+        self.close()
+
+    def close(self) -> None:
+        """End R; a later call would start it again."""
+        if self._life is not None:
+            self._life.end()
+            self._life = None
+
+    def call(
+        self,
+        function: str,
+        args: Sequence[object],
+        *,
+        files: Sequence[Path] = (),
+        timeout: float | None = None,
+        check_purity: bool = False,
+    ) -> RResult:
+        """Call an R function.
+
+        Parameters
+        ----------
+        function : str
+            Any R expression that evaluates to a function.
+        args : sequence
+            The arguments by position: None, numbers, logicals, strings, arrays of these, lists,
+            tuples and dicts; see `diglot.r_values.to_r`.
+        files : sequence of paths
+            R files that are sourced before, each in its own folder, into an environment in which
+            `function` is evaluated; a folder with a DESCRIPTION stands for the files of an R
+            package. Each set of files is loaded once, and again when one of them changes.
+        timeout : float, optional
+            Seconds that the call may take.
+        check_purity : bool
+            Call the function twice; `notes` say whether it answers differently the second time,
+            and what it changes besides.
+
+        Raises
+        ------
+        TypeError, ValueError
+            When an argument has no counterpart in R.
+        RError
+            When R stops with an error.
+        RTimeout, RCrash
+            When R does not answer.
+        EnvironmentProblem
+            When R or rpy2 is missing.
+        """
+        sent = RList([to_r(arg, f"argument {i}") for i, arg in enumerate(args, start=1)], None)
+        answer, output = self._ask(function, files, sent, check_purity, timeout)
+        return RResult(
+            from_r(answer.value),
+            _strings(answer.warnings),
+            output,
+            _strings(answer.notes),
+            float(from_r(answer.seconds)[0]),
+        )
+
+    def source(self, function: str, *, files: Sequence[Path] = ()) -> str:
+        """Give the text of an R function as it is written.
+
+        Parameters
+        ----------
+        function : str
+            Any R expression that evaluates to a function.
+        files : sequence of paths
+            As in `call`.
+
+        Returns
+        -------
+        str
+            A line with its place, ``# file:line``, the comment above the function, and the
+            function. Without the first two when no file is known.
+        """
+        answer, _ = self._ask(function, files)
+        return _strings(answer.value)[0]
+
+    def _ask(
+        self,
+        function: str,
+        files: Sequence[Path],
+        args: RList | None = None,
+        check_purity: bool = False,
+        timeout: float | None = None,
+    ) -> tuple[_Answer, str]:
+        """Ask R; give the answer and what was printed before it came."""
+        stamps = _stamps(files)
+        n_args = None if args is None else len(args.items)
+        fields = {
+            "text": _character(function),
+            "key": _character(_digest(stamps, function, n_args)),
+            "files": _character(*(path for path, *_ in stamps)),
+            "files_key": _character(_digest(stamps)),
+            "args": args,
+            "check_purity": RVector("logical", np.array([check_purity], np.int32), ()),
+        }
+        request = serialize(RList(list(fields.values()), list(fields)))
+        if self._life is None:
+            self._life = RLife(self._environment, self._memory)
+        try:
+            message, output = self._life.ask(request, timeout or self._timeout)
+        except BaseException:
+            self.close()  # whatever R is doing, its answer is no longer awaited
+            raise
+        return _read(message, output), output
+
+
+class _Answer(NamedTuple):
+    """The answer of harness.R: a list of these."""
+
+    value: RValue
+    problem: RValue
+    warnings: RValue
+    notes: RValue
+    seconds: RValue
+
+
+def _read(message: memoryview, output: str) -> _Answer:
+    """Read an answer, or raise the problem that it tells of."""
+    try:
+        described = unserialize(message)
+    except ValueError as error:
+        raise RError(str(error), output=output) from None
+    assert isinstance(described, RList)
+    answer = _Answer(*described.items)
+    if answer.problem is not None:
+        what, call = _strings(answer.problem)
+        raise RError(what, call, _strings(answer.warnings), output)
+    return answer
+
+
+def _character(*strings: str) -> RVector:
+    return RVector("character", list(strings), ())
+
+
+def _strings(value: RValue) -> tuple[str, ...]:
+    return () if value is None else tuple(map(str, from_r(value)))
+
+
+# -- Files --------------------------------------------------------------------------------------
+
+
+def _stamps(files: Sequence[Path]) -> tuple[tuple[str, int, int], ...]:
+    """Name each R file together with what changes when it is edited."""
+    stamps = []
+    for file in files:
+        for path in _r_files(Path(file).absolute()):
+            status = path.stat()
+            stamps.append((str(path), status.st_mtime_ns, status.st_size))
+    return tuple(stamps)
+
+
+def _r_files(path: Path) -> list[Path]:
+    """List the files of an R package in the order of the C locale; a file is its own list."""
+    if not path.is_dir():
+        return [path]
+    if not (path / "DESCRIPTION").is_file():
+        raise ValueError(f"{path} must be an R file or, with a DESCRIPTION, an R package.")
+    return sorted((path / "R").glob("*.[Rr]"))
+
+
+def _digest(*parts: object) -> str:
+    """Give a short name to what R keeps: its own names have a limit."""
+    return hashlib.sha256(repr(parts).encode()).hexdigest()

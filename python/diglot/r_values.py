@@ -1,0 +1,238 @@
+"""What crosses between Python and R: R's vectors and lists, described in Python.
+
+Python -> `to_r` -> `RVector`, `RList` or None -> `r_serialization` -> R, and back to `from_r`.
+
+Bits: a double arrives as it left, whatever the payload of a NaN, signalling ones included.
+Smaller floats become doubles through the processor, which turns a signalling NaN into a quiet one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from diglot.na import NA, NA_REAL
+
+Array = NDArray[Any]
+
+#: How R stores a missing integer and a missing logical.
+NA_INTEGER = np.int32(-(2**31))
+
+_INTEGER_MAX = 2**31 - 1
+# Doubles hold every integer up to here.
+_EXACT_MAX = 2**53
+#: How deep lists may be nested: a list that holds itself has no end.
+DEEPEST = 100
+_NUMBERS = (int, float, np.integer, np.float32, np.float16)
+
+
+class RVector(NamedTuple):
+    """An R vector, matrix or array.
+
+    Parameters
+    ----------
+    mode : str
+        "double", "integer", "logical" or "character".
+    values : array or list
+        Of doubles or 32-bit integers, in its shape. Of strings a list in R's order, None for NA.
+    dim : tuple of int
+        Empty for a plain vector.
+    """
+
+    mode: str
+    values: Array | list[str | None]
+    dim: tuple[int, ...]
+
+
+class RList(NamedTuple):
+    """An R list; `names` is None when it has none."""
+
+    items: list[Any]
+    names: list[str | None] | None
+
+
+RValue = RVector | RList | None
+
+
+# -- to R ---------------------------------------------------------------------------------------
+
+
+def to_r(value: object, where: str, depth: int = 0) -> RValue:
+    """Describe a Python value as R will hold it.
+
+    Parameters
+    ----------
+    value : any
+        None, numbers, logicals, strings, `NA`, NumPy arrays of these of any rank; lists, tuples
+        and dicts of all these, nested.
+    where : str
+        What the value is called when it is refused.
+    depth : int
+        How many lists are around it.
+
+    Raises
+    ------
+    TypeError
+        For a kind of value that R's vectors do not hold.
+    ValueError
+        For a number or a string that R cannot hold exactly.
+    """
+    if depth > DEEPEST:
+        raise ValueError(f"{where.split(',')[0]}: lists are nested more than {DEEPEST} deep.")
+    if value is None:
+        return None
+    if isinstance(value, Mapping):
+        for key in value:
+            if not isinstance(key, str):
+                raise TypeError(f"{where}: the names of an R list must be strings, not {key!r}.")
+            _check_string(key, where)
+        start = _joined(where)
+        items = [to_r(item, f"{start}${key}", depth + 1) for key, item in value.items()]
+        return RList(items, list(value))
+    if isinstance(value, list | tuple):
+        start = _joined(where)
+        items = [to_r(item, f"{start}[[{i}]]", depth + 1) for i, item in enumerate(value, 1)]
+        return RList(items, None)
+    if isinstance(value, str):  # NumPy would drop a NUL at its end
+        return _strings(np.array([value], object), where)
+    if isinstance(value, np.ma.MaskedArray):
+        raise TypeError(f"{where}: masked arrays do not cross to R; put `NA` where R shall see it.")
+    return _array_to_r(np.asarray(value), where)
+
+
+def _joined(where: str) -> str:
+    """Set a path off from what it starts at: ``argument 2, $params$W1``."""
+    return where if "," in where else f"{where}, "
+
+
+def _array_to_r(array: Array, where: str) -> RVector:
+    if array.ndim > 1 and max(array.shape) > _INTEGER_MAX:
+        raise ValueError(f"{where}: R's arrays have no axis longer than 2^31 - 1.")
+    kind = array.dtype.kind
+    if kind == "f" and array.dtype.itemsize <= 8:
+        return _vector("double", array, np.float64)
+    if kind == "b":
+        return _vector("logical", array, np.int32)
+    if kind in "iu":
+        return _integers(array, where)
+    if kind == "U":
+        return _strings(array, where)
+    if kind == "O":
+        return _objects(array, where)
+    kinds = {"c": "complex numbers", "f": f"floats of type {array.dtype}", "S": "bytes"}
+    raise TypeError(f"{where}: {kinds.get(kind, f'arrays of {array.dtype}')} do not cross to R.")
+
+
+def _vector(mode: str, array: Array, dtype: type) -> RVector:
+    return RVector(mode, np.asarray(array, dtype=dtype), _dim(array))
+
+
+def _dim(array: Array) -> tuple[int, ...]:
+    """Give R's dim; vectors have none, or R would neither recycle nor name them as vectors."""
+    return array.shape if array.ndim > 1 else ()
+
+
+def _integers(array: Array, where: str) -> RVector:
+    if array.size == 0 or -_INTEGER_MAX <= array.min() <= array.max() <= _INTEGER_MAX:
+        return _vector("integer", array, np.int32)
+    _check_exact(array[(array < -_EXACT_MAX) | (array > _EXACT_MAX)].tolist(), where)
+    return _vector("double", array, np.float64)
+
+
+def _check_exact(integers: list[int], where: str) -> None:
+    for value in integers:
+        try:
+            exact = int(float(value)) == value
+        except OverflowError:
+            exact = False
+        if not exact:
+            raise ValueError(f"{where}: {value} fits neither R's integers nor its doubles.")
+
+
+def _objects(array: Array, where: str) -> RVector:
+    """Describe an array of objects: strings, logicals or numbers, with `NA` among them."""
+    missing = np.array([v is NA for v in array.flat], bool).reshape(array.shape)
+    present = array[~missing].tolist()
+    if present and all(isinstance(v, str) for v in present):
+        return _strings(array, where)
+    if all(isinstance(v, bool | np.bool_) for v in present):  # nothing but NA is logical, as in R
+        return _vector("logical", np.where(missing, NA_INTEGER, array), np.int32)
+    for value in present:
+        if isinstance(value, bool | np.bool_) or not isinstance(value, _NUMBERS):
+            raise TypeError(
+                f"{where}: an array of objects must hold strings only, logicals only or numbers "
+                f"only, and NA, but {value!r} is of type {type(value).__name__}."
+            )
+    filled = np.where(missing, 0, array)
+    integers = [int(v) for v in present if isinstance(v, int | np.integer)]
+    if len(integers) == len(present):
+        vector = _integers(filled, where)
+    else:
+        _check_exact(integers, where)
+        vector = _vector("double", filled, np.float64)
+    assert isinstance(vector.values, np.ndarray)
+    vector.values[missing] = NA_INTEGER if vector.mode == "integer" else NA_REAL
+    return vector
+
+
+def _strings(array: Array, where: str) -> RVector:
+    values = array.ravel(order="F").tolist()
+    for value in values:
+        if value is not NA:
+            _check_string(value, where)
+    return RVector("character", [None if v is NA else str(v) for v in values], _dim(array))
+
+
+def _check_string(value: str, where: str) -> None:
+    if "\0" in value:
+        raise ValueError(f"{where}: R's strings hold no NUL, as {value!r} does.")
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise ValueError(f"{where}: {value!r} holds half a surrogate pair.") from None
+
+
+# -- from R -------------------------------------------------------------------------------------
+
+
+def from_r(value: RValue) -> Any:
+    """Give what R's value is in Python.
+
+    Doubles become arrays of float64, integers of int32, logicals of bool, strings of str, each
+    of at least one axis, in R's (Fortran) order. Where `NA` is among logicals, integers or
+    strings, an array of objects; the missing double stays the NaN that R has for it. A named
+    list becomes a dict, any other list a list.
+    """
+    if value is None:
+        return None
+    if isinstance(value, RList):
+        items = [from_r(item) for item in value.items]
+        return items if value.names is None else dict(zip(_keys(value.names), items, strict=True))
+    if isinstance(value.values, list):
+        strings = value.values
+        objects = np.array([NA if s is None else s for s in strings], object)
+        array = objects if None in strings else objects.astype(str)
+        return array.reshape(value.dim or -1, order="F")
+    if value.mode == "double":
+        return value.values
+    missing = value.values == NA_INTEGER
+    array = value.values.astype(bool) if value.mode == "logical" else value.values
+    return np.where(missing, NA, array) if missing.any() else array  # type: ignore[call-overload]
+
+
+def _keys(names: list[str | None]) -> list[str]:
+    """Give each element of a list a key of its own: its name, or its place, as in ``[[2]]``."""
+    taken: set[str] = {name for name in names if name}
+    free = set(taken)
+    keys = []
+    for place, name in enumerate(names, start=1):
+        key = name if name in free else f"[[{place}]]"
+        while name not in free and key in taken:
+            key = f"[{key}]"
+        free.discard(key)
+        taken.add(key)
+        keys.append(key)
+    return keys

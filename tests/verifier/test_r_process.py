@@ -1,0 +1,738 @@
+"""R in a process of its own: what it answers, and what no function can do to it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from diglot.environment import EnvironmentProblem
+from diglot.na import NA
+from diglot.r_process import RCrash, RError, RProblem, RProcess, RTimeout
+
+pytestmark = pytest.mark.filterwarnings("error")
+
+
+@pytest.fixture(scope="module")
+def r() -> Iterator[RProcess]:
+    with RProcess() as process:
+        yield process
+
+
+def write(path: Path, text: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
+    return path
+
+
+def pid_of(r: RProcess) -> int:
+    return int(r.call("Sys.getpid", []).value[0])
+
+
+def wait_until(condition, seconds: float = 5.0) -> bool:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if condition():
+            return True
+        time.sleep(0.01)
+    return False
+
+
+def is_running(pid: int) -> bool:
+    """Tell whether a process runs; one that has ended may still wait for its parent's notice."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
+
+
+# -- What a call gives --------------------------------------------------------------------------
+
+
+def test_arguments_are_given_by_position(r):
+    assert r.call("function(x, y) x - y", [5.0, 3.0]).value == [2.0]
+
+
+def test_an_invisible_value_is_a_value(r):
+    assert r.call("function() invisible(7)", []).value == [7.0]
+
+
+def test_a_primitive_can_be_called(r):
+    assert r.call("sum", [1.0, 2.0, 3.0]).value == [6.0]
+    assert r.call("`+`", [1.0, 2.0]).value == [3.0]
+    assert r.call("`if`", [True, 2.0]).value == [2.0]
+
+
+def test_warnings_carry_their_call_and_are_not_printed(r):
+    result = r.call("function(x) { warning('careful'); log(x) }", [-1.0])
+    assert result.warnings == ("In f(x): careful", "In log(x): NaNs produced")
+    assert result.output == ""
+
+
+def test_only_as_many_warnings_are_kept_as_r_keeps(r):
+    warnings = r.call("function() for (i in 1:1000) warning(i)", []).warnings
+    assert len(warnings) == 51
+    assert warnings[49:] == ("In f(): 50", "and 950 more warnings")
+
+
+def test_what_r_prints_is_captured_in_order(r):
+    text = (
+        "function() { cat('a\\n'); message('b'); print(1:2); system('echo c'); cat('\\uac00\\n') }"
+    )
+    assert r.call(text, []).output == "a\nb\n[1] 1 2\nc\n\uac00\n"
+
+
+def test_the_output_of_one_call_is_not_that_of_the_next(r):
+    assert r.call("function() cat('noise')", []).output == "noise"
+    assert r.call("function() 1", []).output == ""
+
+
+def test_a_flood_of_output_is_cut(r):
+    output = r.call("function() for (i in 1:300) cat(strrep('x', 1000))", []).output
+    assert output.startswith("x" * 10_000 + "\n[and 290,000 more bytes]")
+    assert len(output) < 10_100
+
+
+def test_a_flood_from_outside_of_r_is_cut(r):
+    output = r.call(
+        "function() invisible(system('yes | head -c 3000000; yes | head -c 9 >&2'))", []
+    )
+    assert output.output.endswith("[and 2,990,009 more bytes]")
+
+
+def test_the_time_is_that_in_r(r):
+    assert 0.2 <= r.call("Sys.sleep", [0.2]).seconds < 1
+
+
+# -- Errors -------------------------------------------------------------------------------------
+
+
+def error_of(r: RProcess, function: str, *args: object, **options) -> RError:
+    with pytest.raises(RError) as caught:
+        r.call(function, args, **options)
+    return caught.value
+
+
+def test_an_error_carries_message_call_warnings_and_output(r, tmp_path):
+    code = "half <- function(x) { cat('here'); warning('odd'); stop('`x` must be even.') }"
+    file = write(tmp_path / "half.R", code)
+    error = error_of(r, "half", 3, files=[file])
+    assert error.message == "`x` must be even."
+    assert error.call == "half(x)"
+    assert error.warnings == ("In half(x): odd",)
+    assert error.output == "here"
+    assert str(error) == "half(x): `x` must be even."
+
+
+def test_an_error_without_a_call_shows_its_message_alone(r):
+    assert str(error_of(r, "function(x) stop('no', call. = FALSE)", 1)) == "no"
+
+
+def test_an_error_does_not_show_the_data(r):
+    error = error_of(r, "function(x) x %*% x", np.ones((300, 200)))
+    assert str(error) == "x %*% x: non-conformable arguments"
+    code = "function(x) do.call(function(y) stop('large'), list(x))"
+    assert len(str(error_of(r, code, np.ones(1_000_000)))) < 500
+
+
+def test_what_is_not_found_is_named(r):
+    assert str(error_of(r, "softmaxx", 1)) == "object 'softmaxx' not found"
+    assert 'could not find function "nope"' in str(error_of(r, "function(x) nope(x)", 1))
+
+
+def test_what_is_no_function_is_named(r):
+    expected = "`pi` must evaluate to a function, not to a value of class numeric."
+    assert str(error_of(r, "pi")) == expected
+    assert "must evaluate to a function" in str(error_of(r, "sum; sum"))
+
+
+def test_an_expression_that_r_cannot_parse_is_an_error(r):
+    assert "unexpected" in str(error_of(r, "function(x) x +* 1", 1))
+
+
+def test_too_many_arguments_are_an_error(r):
+    error = error_of(r, "function(x) x", 1, 2)
+    assert str(error) == "f(x, argument1): unused argument (argument1)"
+
+
+def test_endless_recursion_is_an_error(r):
+    shallow = "function(x) { options(expressions = 500); g <- function(y) g(y + 1); g(x) }"
+    assert "nested too deeply" in str(error_of(r, shallow, 1))
+    deep = "function(x) { options(expressions = 5e5); g <- function(y) g(y + 1); g(x) }"
+    assert "stack" in str(error_of(r, deep, 1))
+
+
+def test_a_condition_that_is_no_error_ends_the_call_and_not_r(r):
+    before = pid_of(r)
+    with pytest.raises(RError):
+        r.call("function() stop(simpleCondition('odd'))", [])
+    with pytest.raises(RError):
+        r.call("function() invokeRestart('abort')", [])
+    assert pid_of(r) == before
+
+
+@pytest.mark.parametrize(
+    ("value", "where", "kind"),
+    [
+        ("1i", "R's value", "complex"),
+        ("list(a = list(1, f = sum))", "R's value$a$f", "function"),
+        ("list(1, globalenv())", "R's value[[2]]", "environment"),
+        ("factor(c('a', 'b'))", "R's value", "factor"),
+        ("data.frame(x = 1, y = factor('a'))", "R's value$y", "factor"),
+        ("structure(1, class = 'integer64')", "R's value", "integer64"),
+        ("quote(a + b)", "R's value", "call"),
+        ("as.raw(1)", "R's value", "raw"),
+        ("expression(a)", "R's value", "expression"),
+        ("pairlist(a = 1)", "R's value", "pairlist"),
+        ("setClass('P', representation(x = 'numeric'))(x = 1)", "R's value", "P"),
+    ],
+)
+def test_a_result_without_counterpart_in_python_is_named(r, value, where, kind):
+    assert str(error_of(r, f"function() {value}")).startswith(f"{where} is of class {kind};")
+
+
+def test_a_string_that_is_no_text_is_an_error(r):
+    assert "not UTF-8: b'\\xff'" in str(error_of(r, "function() rawToChar(as.raw(255))"))
+    latin1 = "function() { x <- '\\xe9'; Encoding(x) <- 'latin1'; x }"
+    assert r.call(latin1, []).value == ["\u00e9"]
+
+
+def test_lists_without_end_are_an_error(r):
+    deep = "function() { x <- 1; for (i in 1:5000) x <- list(x); x }"
+    assert str(error_of(r, deep)) == "R's value has lists that are nested more than 100 deep."
+    endless: list[object] = []
+    endless.append(endless)
+    with pytest.raises(ValueError, match="^argument 1: lists are nested more than 100 deep"):
+        r.call("identity", [endless])
+
+
+# -- What of a value is lost --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("value", "notes"),
+    [
+        ("c(a = 1, b = 2)", ("R's value carries names: a, b",)),
+        ("c(a=1, b=2, c=3, d=4, e=5, f=6)", ("R's value carries names: a, b, c, d, e, ...",)),
+        ("list(w = matrix(1, 1, 1, dimnames = list('a', 'b')))", ("R's value$w carries dimnames",)),
+        ("structure(list(a = 1), class = 'Net')", ("R's value carries class: Net",)),
+        ("list(1, as.Date('2020-01-01'))", ("R's value[[2]] carries class: Date",)),
+        ("list(a = 1, matrix(1:4, 2))", ()),
+    ],
+)
+def test_attributes_that_python_does_not_carry_are_noted(r, value, notes):
+    assert r.call(f"function() {value}", []).notes == notes
+
+
+def test_a_data_frame_is_a_named_list(r):
+    result = r.call("function() data.frame(x = 1:2, y = c('a', NA))", [])
+    assert list(result.value) == ["x", "y"]
+    np.testing.assert_array_equal(result.value["x"], [1, 2])
+    assert list(result.value["y"]) == ["a", NA]
+    assert result.notes[0] == "R's value carries class: data.frame"
+
+
+@pytest.mark.parametrize(
+    ("value", "keys"),
+    [
+        ("list(a = 1, 2)", ["a", "[[2]]"]),
+        ("list(a = 1, a = 2, 3)", ["a", "[[2]]", "[[3]]"]),
+        ("list(1, `[[1]]` = 2)", ["[[[1]]]", "[[1]]"]),
+        ("setNames(list(1, 2), c(NA, 'b'))", ["[[1]]", "b"]),
+        ("setNames(list(), character())", []),
+    ],
+)
+def test_no_element_of_a_list_is_lost_for_its_name(r, value, keys):
+    result = r.call(f"function() {value}", []).value
+    assert isinstance(result, dict)
+    assert list(result) == keys
+    assert [v[0] for v in result.values()] == [float(i + 1) for i in range(len(keys))]
+
+
+# -- Arguments that do not cross ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("args", "error", "message"),
+    [
+        ([1, {"params": {"W1": 1j}}], TypeError, "argument 2, $params$W1: complex numbers do not"),
+        ([[1.0, [2**53 + 1]]], ValueError, "argument 1, [[2]][[1]]: 9007199254740993 fits neither"),
+        ([10**400], ValueError, "fits neither R's integers nor its doubles"),
+        ([np.array([2**63 + 1], np.uint64)], ValueError, "argument 1: 9223372036854775809 fits"),
+        ([np.array([0.5, 2**53 + 1], object)], ValueError, "argument 1: 9007199254740993 fits"),
+        (["a\0b"], ValueError, "argument 1: R's strings hold no NUL, as 'a\\x00b' does."),
+        (["a\0"], ValueError, "argument 1: R's strings hold no NUL, as 'a\\x00' does."),
+        ([["\ud800"]], ValueError, "argument 1, [[1]]: '\\ud800' holds half a surrogate pair."),
+        ([{1: 2}], TypeError, "argument 1: the names of an R list must be strings, not 1."),
+        ([{"a\0": 2}], ValueError, "argument 1: R's strings hold no NUL"),
+        ([np.array([1, "a"], object)], TypeError, "'a' is of type str"),
+        ([np.array([True, 2], object)], TypeError, "True is of type bool"),
+        ([np.array([None], object)], TypeError, "None is of type NoneType"),
+        ([object()], TypeError, "is of type object"),
+        ([{1.0, 2.0}], TypeError, "is of type set"),
+        ([b"bytes"], TypeError, "argument 1: bytes do not cross to R."),
+        ([np.datetime64("2020-01-01")], TypeError, "arrays of datetime64[D] do not cross to R."),
+        ([np.zeros(2, [("a", float)])], TypeError, "do not cross to R."),
+        ([np.ma.array([1.0], mask=[True])], TypeError, "masked arrays do not cross"),
+        ([np.zeros((2**31, 0))], ValueError, "R's arrays have no axis longer than 2^31 - 1."),
+    ],
+)
+def test_arguments_that_do_not_cross_are_refused_by_name(r, args, error, message):
+    with pytest.raises(error) as caught:
+        r.call("function(...) stop('must not be called')", args)
+    assert message in str(caught.value)
+
+
+@pytest.mark.skipif(np.finfo(np.longdouble).nmant == 52, reason="long double is double here")
+def test_floats_wider_than_doubles_are_refused(r):
+    with pytest.raises(TypeError, match="^argument 1: floats of type"):
+        r.call("identity", [np.longdouble(1)])
+
+
+# -- Hostile functions --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        "function() { setwd('/'); options(digits = 3, warn = 2); sink('nowhere.txt'); 1 }",
+        "function() { closeAllConnections(); 1 }",
+        "function() { sink(file('all', 'w'), type = 'message'); message('lost'); 1 }",
+        "function() { unlink(getwd(), recursive = TRUE); 1 }",
+        "function() { Sys.setenv(TMPDIR = '/nowhere', HOME = '/nowhere'); set.seed(1); 1 }",
+        "function() { file('left open', 'w'); 1 }",
+        "function() { rm(list = ls(globalenv(), all.names = TRUE), envir = globalenv()); 1 }",
+        "function() { for (f in c('c', 'list', 'sink')) assign(f, stop, envir = globalenv()); 1 }",
+        "function() { options(error = NULL, warn = 2); as.integer('a'); 1 }",
+        "function() { system('exec 1>&- 2>&-'); 1 }",
+    ],
+)
+def test_no_function_disturbs_the_next_call(r, function):
+    before = pid_of(r)
+    folder = r.call("getwd", []).value[0]
+    assert r.call(function, []).value == [1.0]
+    state = (
+        "function() { cat('heard'); list(getwd(), getOption('digits'), nrow(showConnections())) }"
+    )
+    result = r.call(state, [])
+    assert result.output == "heard"
+    assert result.value == [folder, 7, 0]
+    assert pid_of(r) == before
+
+
+def test_warnings_that_a_function_turns_to_errors_stay_warnings_for_the_next(r):
+    r.call("function() options(warn = 2)", [])
+    assert r.call("function() as.integer('a')", []).warnings == (
+        "In f(): NAs introduced by coercion",
+    )
+
+
+def test_who_reads_input_finds_none(r):
+    assert r.call("function() length(readLines(file('stdin')))", []).value == [0]
+    assert r.call("function() readline('name? ')", []).value == [""]
+    assert r.call("function() length(scan('stdin', quiet = TRUE))", []).value == [0]
+
+
+def test_the_socket_is_out_of_reach_of_what_a_function_starts(r):
+    listing = "function() system('ls -l /proc/self/fd', intern = TRUE)"
+    assert not any("socket" in line for line in r.call(listing, []).value)
+
+
+@pytest.mark.parametrize(
+    ("function", "message"),
+    [
+        ("function() quit(status = 3)", "R ended with exit status 3 before it answered."),
+        ("function() tools::pskill(Sys.getpid(), 9)", "R was ended by the signal SIGKILL"),
+        ("function() tools::pskill(Sys.getpid(), 11)", "R was ended by the signal SIGSEGV"),
+    ],
+)
+def test_a_death_costs_one_call(r, function, message):
+    with pytest.raises(RCrash, match=f"^{message}"):
+        r.call(function, [])
+    assert r.call("function() 1", []).value == [1.0]
+
+
+def test_the_last_words_of_a_dying_r_are_told(r):
+    dying = "function() { for (i in 1:9) message('word ', i); tools::pskill(Sys.getpid(), 6) }"
+    with pytest.raises(RCrash) as caught:
+        r.call(dying, [])
+    assert str(caught.value).splitlines() == [
+        "R was ended by the signal SIGABRT before it answered.",
+        *(f"  word {i}" for i in range(5, 10)),
+    ]
+    assert caught.value.output.startswith("word 1\n")
+
+
+def test_a_death_is_noticed_while_an_heir_holds_the_socket(r):
+    # A forked copy of R has the socket too, and does not close it when R dies.
+    heir = "function() { parallel::mcparallel(Sys.sleep(60)); tools::pskill(Sys.getpid(), 9) }"
+    started = time.monotonic()
+    with pytest.raises(RCrash, match="SIGKILL"):
+        r.call(heir, [])
+    assert time.monotonic() - started < 30
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        "function() repeat {}",
+        "function() { cat('begun'); Sys.sleep(100) }",
+        "function() { cat('begun'); repeat try(repeat {}, silent = TRUE) }",
+        "function() system('kill -STOP $PPID')",
+    ],
+)
+def test_who_does_not_answer_in_time_is_ended(r, function):
+    r.call("function() 1", [])
+    started = time.monotonic()
+    with pytest.raises(RTimeout, match=r"^R did not answer within 0.3 seconds\.$") as caught:
+        r.call(function, [], timeout=0.3)
+    assert time.monotonic() - started < 3
+    assert caught.value.output == ("begun" if "cat" in function else "")
+
+
+def test_what_a_function_starts_ends_with_it(r):
+    pid = int(
+        r.call("function() system('sleep 100 >/dev/null & echo $!', intern = TRUE)", []).value[0]
+    )
+    assert is_running(pid)
+    with pytest.raises(RTimeout):
+        r.call("function() repeat {}", [], timeout=0.1)
+    assert wait_until(lambda: not is_running(pid))
+
+
+def test_an_interrupted_call_is_not_mistaken_for_the_next(r):
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    previous = signal.signal(signal.SIGALRM, interrupt)
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 0.2)
+        with pytest.raises(KeyboardInterrupt):
+            r.call("function() { Sys.sleep(0.5); 'late' }", [])
+    finally:
+        signal.signal(signal.SIGALRM, previous)
+    assert r.call("function() 'on time'", []).value == ["on time"]
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="macOS does not limit the memory of a process")
+def test_eaten_memory_is_an_error_and_not_the_end_of_the_machine():
+    with RProcess(memory=400_000_000) as r:
+        before = pid_of(r)
+        assert "cannot allocate" in str(error_of(r, "function() numeric(1e9)"))
+        grow = "function() { x <- list(); repeat x[[length(x) + 1]] <- numeric(1e6) }"
+        assert "cannot allocate" in str(error_of(r, grow))
+        assert pid_of(r) == before
+
+
+# -- R's process and its surroundings -----------------------------------------------------------
+
+
+def test_r_starts_vanilla_and_in_utf_8(tmp_path):
+    write(tmp_path / ".Rprofile", "stop('the profile was read')")
+    write(tmp_path / ".Renviron", "FROM_RENVIRON=yes")
+    surroundings = {"HOME": str(tmp_path), "LANG": "C", "LC_ALL": "C", "GIVEN": "yes"}
+    asked = "function() c(Sys.getenv(c('FROM_RENVIRON', 'GIVEN', 'R_HOME')), l10n_info()$`UTF-8`)"
+    with RProcess(environment={k: v for k, v in surroundings.items() if k != "LC_ALL"}) as r:
+        unset, given, home, utf8 = r.call(asked, []).value
+    assert (unset, given, utf8) == ("", "yes", "TRUE")
+    assert Path(home, "library", "base").is_dir()
+
+
+def test_r_uses_one_thread_unless_the_user_says_otherwise(r, monkeypatch):
+    assert r.call("Sys.getenv", ["OPENBLAS_NUM_THREADS"]).value == ["1"]
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "2")
+    with RProcess() as other:
+        assert other.call("Sys.getenv", ["OPENBLAS_NUM_THREADS"]).value == ["2"]
+
+
+def test_modules_in_the_users_folder_do_not_hide_pythons(tmp_path, monkeypatch):
+    write(tmp_path / "random.py", "raise SystemExit('the wrong module')")
+    monkeypatch.chdir(tmp_path)
+    with RProcess() as r:
+        assert r.call("function() 1", []).value == [1.0]
+
+
+def test_nothing_is_left_on_the_disk(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with RProcess() as r:
+        r.call("function() { file.create('here'); file.create(tempfile()) }", [])
+        with pytest.raises(RProblem):
+            r.call("function() { file.create(tempfile()); quit() }", [])
+        r.call("function() 1", [])
+        assert len(list(tmp_path.iterdir())) == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_nothing_is_left_when_the_parent_is_killed(tmp_path):
+    script = """
+from diglot.r_process import RProcess
+r = RProcess()
+print(*r.call("function() list(Sys.getpid(), getwd())", []).value, flush=True)
+r.call("function() repeat {}", [])
+"""
+    parent = subprocess.Popen(
+        [sys.executable, "-c", script],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+    )
+    try:
+        assert parent.stdout is not None
+        pid = int(parent.stdout.readline().split("]")[0].strip("[ "))
+        assert is_running(pid)
+        assert len(list(tmp_path.iterdir())) == 1
+    finally:
+        parent.kill()
+        parent.communicate()
+    assert wait_until(lambda: not is_running(pid))
+    assert wait_until(lambda: not list(tmp_path.iterdir()))
+
+
+def test_a_process_that_was_forgotten_ends():
+    r = RProcess()
+    pid = pid_of(r)
+    del r
+    assert wait_until(lambda: not is_running(pid))
+
+
+def test_a_closed_process_starts_again_when_it_is_called():
+    r = RProcess()
+    with contextlib.closing(r):
+        first = pid_of(r)
+        r.close()
+        assert not is_running(first)
+        assert pid_of(r) != first
+
+
+def test_without_r_it_says_how_to_get_it(monkeypatch, tmp_path):
+    monkeypatch.setenv("R_HOME", str(tmp_path))
+    with RProcess() as r, pytest.raises(EnvironmentProblem, match="R is missing"):
+        r.call("function() 1", [])
+
+
+# -- Files --------------------------------------------------------------------------------------
+
+
+def test_files_are_read_as_utf_8_with_or_without_a_mark(tmp_path):
+    code = "# \uc18c\ud504\ud2b8\nname <- function() '\uac00'\n"
+    plain = write(tmp_path / "plain.R", code)
+    marked = write(tmp_path / "marked.R", "\ufeff" + code.replace("name", "marked"))
+    with RProcess(environment={"LC_ALL": "C"}) as r:
+        files = [plain, marked]
+        assert r.call("name", [], files=files).value == ["\uac00"]
+        assert r.call("marked", [], files=files).value == ["\uac00"]
+
+
+def test_each_file_is_sourced_in_its_own_folder(r, tmp_path):
+    write(tmp_path / "data" / "number.txt", "42")
+    file = write(
+        tmp_path / "code" / "reads.R", "number <- scan('../data/number.txt', quiet = TRUE)"
+    )
+    assert r.call("function() number", [], files=[file]).value == [42.0]
+
+
+def test_the_files_of_a_package_are_sourced_in_the_order_of_the_c_locale(r, tmp_path):
+    write(tmp_path / "DESCRIPTION", "Package: p")
+    for name in ("b", "B", "a", "Z"):
+        code = f"order <- c(if (exists('order', inherits = FALSE)) order, '{name}')"
+        write(tmp_path / "R" / f"{name}.R", code)
+    write(tmp_path / "R" / "notes.txt", "not R")
+    order = r.call("function() order", [], files=[tmp_path]).value
+    assert list(order) == ["B", "Z", "a", "b"]
+
+
+def test_a_folder_without_description_is_refused(r, tmp_path):
+    with pytest.raises(ValueError, match="must be an R file or, with a DESCRIPTION, an R package"):
+        r.call("sum", [], files=[tmp_path])
+    with pytest.raises(FileNotFoundError, match=r"missing\.R"):
+        r.call("sum", [], files=[tmp_path / "missing.R"])
+
+
+def test_functions_see_the_functions_of_all_their_files(r, tmp_path):
+    one = write(tmp_path / "one.R", "twice <- function(x) times(x, 2)")
+    two = write(tmp_path / "two.R", "times <- function(x, n) x * n")
+    assert r.call("twice", [4.0], files=[one, two]).value == [8.0]
+
+
+def test_sets_of_files_do_not_see_each_other(r, tmp_path):
+    helper = "source('helper.R')\nport <- function() help_me()"
+    files = []
+    for name in ("a", "b"):
+        write(tmp_path / name / "helper.R", f"help_me <- function() '{name}'")
+        files.append(write(tmp_path / name / "port.R", helper))
+    for i in (0, 1, 0):
+        assert r.call("port", [], files=[files[i]]).value == ["ab"[i]]
+    assert "not found" in str(error_of(r, "port"))
+
+
+def test_a_file_that_sources_locally_is_obeyed(r, tmp_path):
+    write(tmp_path / "helper.R", "inner <- 5")
+    file = write(tmp_path / "port.R", "port <- local({ source('helper.R', local = TRUE); inner })")
+    assert r.call("function() c(port, exists('inner'))", [], files=[file]).value.tolist() == [
+        5.0,
+        0.0,
+    ]
+
+
+METHODS = """
+predict.Net <- function(object, x, ...) object$w * x
+print.Net <- function(x, ...) cat('a net\\n')
+Net <- function(w) structure(list(w = w), class = 'Net')
+"""
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "function(x) predict(Net(2), x)",
+        "function(x) do.call(predict, list(Net(2), x))",
+        "function(x) lapply(list(Net(2)), predict, x)[[1]]",
+        "function(x) Map(predict, list(Net(2)), x)[[1]]",
+    ],
+)
+def test_methods_in_the_files_are_dispatched(r, tmp_path, expression):
+    file = write(tmp_path / "net.R", METHODS)
+    assert r.call(expression, [3.0], files=[file]).value == [6.0]
+    assert "no applicable method" in str(
+        error_of(r, "function(x) predict(structure(list(w = 2), class = 'Net'), x)", 3.0)
+    )
+
+
+def test_a_changed_file_is_read_again(r, tmp_path):
+    file = write(tmp_path / "port.R", "port <- function() 1")
+    assert r.call("port", [], files=[file]).value == [1.0]
+    write(file, "port <- function() 22")
+    assert r.call("port", [], files=[file]).value == [22.0]
+
+
+def test_a_file_is_read_once_and_again_after_a_death(r, tmp_path):
+    file = write(tmp_path / "port.R", "cat('read'); port <- function() 1")
+    assert r.call("port", [], files=[file]).output == "read"
+    assert r.call("port", [], files=[file]).output == ""
+    with pytest.raises(RCrash):
+        r.call("quit", [], files=[file])
+    assert r.call("port", [], files=[file]).output == "read"
+
+
+def test_a_file_that_fails_is_named(r, tmp_path):
+    wrong = write(tmp_path / "wrong.R", "x <- 1\nlibrary(no.such.package)")
+    message = str(error_of(r, "sum", files=[wrong]))
+    assert message.startswith(f"sourcing {wrong}: there is no package called")
+    broken = write(tmp_path / "broken.R", "x <- (\ny y")
+    assert str(error_of(r, "sum", files=[broken])).startswith(f"{broken}:2:3: unexpected symbol")
+
+
+# -- The text of a function ---------------------------------------------------------------------
+
+SOFTMAX = """# -- activations --
+
+#' The softmax.
+#' \uac00
+softmax <-
+  function(x) {
+    x / sum(x) # as written
+  }
+
+other <- function(x) x
+"""
+
+
+def test_source_gives_the_text_as_written_with_its_comment_and_place(r, tmp_path):
+    file = write(tmp_path / "activations.R", SOFTMAX)
+    lines = r.source("softmax", files=[file]).splitlines()
+    assert lines[0] == f"# {file}:3"
+    assert lines[1:] == SOFTMAX.splitlines()[2:8]
+    assert r.source("other", files=[file]) == f"# {file}:10\nother <- function(x) x"
+
+
+def test_source_of_what_stands_in_no_file_is_its_own_text(r):
+    assert r.source("function(x)  x+1") == "function(x)  x+1"
+    assert "UseMethod" in r.source("stats::predict")
+    with pytest.raises(RError, match="not found"):
+        r.source("nowhere")
+
+
+# -- Purity -------------------------------------------------------------------------------------
+
+PORT = """
+set.seed(3)
+count <- 0
+counts <- function() { count <<- count + 1; count }
+pure <- function(x) x * 2
+"""
+
+
+@pytest.mark.parametrize(
+    ("function", "notes"),
+    [
+        ("pure", ()),
+        ("function(x) { x[1] <- 9; y <- x; y }", ()),
+        ("function(x) { left <<- 1; 1 }", ("leaves `left` behind in the global environment",)),
+        (
+            "function(x) { nothing <<- NULL; 1 }",
+            ("leaves `nothing` behind in the global environment",),
+        ),
+        (
+            "counts",
+            ("changes `count` in the global environment", "answers differently the second time"),
+        ),
+        ("function(x) { set.seed(1); runif(1) }", ("changes R's random state",)),
+        (
+            "function(x) runif(3)",
+            ("changes R's random state", "answers differently the second time"),
+        ),
+        ("function(x) as.numeric(Sys.time())", ("answers differently the second time",)),
+        ("function(x) { options(digits = 3, my.own = 1); 1 }", ("changes options(digits)",)),
+        ("function(x) { setwd('/'); 1 }", ("changes the working directory",)),
+        (
+            "function(x) { if (exists('seen')) stop('again'); seen <<- 1; 1 }",
+            ("leaves `seen` behind in the global environment", "fails the second time: again"),
+        ),
+    ],
+)
+def test_what_a_function_does_besides_answering_is_noted(tmp_path, function, notes, r):
+    file = write(tmp_path / "port.R", PORT)
+    args = [] if function == "counts" else [1.0]
+    # Twice: what a function has once changed must not hide that it changes it.
+    for _ in range(2):
+        assert r.call(function, args, files=[file], check_purity=True).notes == notes
+
+
+def test_every_call_begins_where_the_loading_of_the_files_left_r(r, tmp_path):
+    file = write(tmp_path / "port.R", PORT)
+    for function in ("counts", "function() runif(1)", "function() { n <<- ls(); length(n) }"):
+        first = r.call(function, [], files=[file]).value
+        assert r.call("function() exists('n')", []).value == [False]
+        assert r.call(function, [], files=[file]).value == first
+        assert r.call(function, [], files=[file]).value == first
+
+
+def test_who_restores_the_random_state_is_pure(r):
+    careful = """function() {
+      old <- get0(".Random.seed", globalenv())
+      on.exit(if (is.null(old)) rm(.Random.seed, envir = globalenv()) else .Random.seed <<- old)
+      set.seed(1)
+      runif(1)
+    }"""
+    assert r.call(careful, [], check_purity=True).notes == ()
+
+
+def test_the_second_call_is_not_heard(r):
+    loud = "function() { cat('x'); message('y'); warning('z'); 1 }"
+    result = r.call(loud, [], check_purity=True)
+    assert (result.output, result.warnings, result.notes) == ("xy\n", ("In f(): z",), ())
+
+
+def test_a_nan_differs_by_its_bits_in_the_second_answer(r):
+    flips = "function() { n <<- get0('n', ifnotfound = 0) + 1; if (n %% 2) NaN else NA_real_ }"
+    assert "answers differently the second time" in r.call(flips, [], check_purity=True).notes
