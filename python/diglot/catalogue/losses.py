@@ -48,7 +48,7 @@ _LABELLED = [
     Case("no rows", np.zeros((0, 3)), np.zeros((0, 3)), refused="`y` must have at least one row"),
     Case("no probability", _Y + 1, np.eye(4), refused="`y` must hold probabilities from 0 to 1"),
     Case("rank 3", np.full((2, 2, 2), 0.5), np.array([0, 1]), refused="a vector or a matrix"),
-    Case("strings for labels", _Y, ["a", "b", "c", "d"], refused="`t` must hold numbers"),
+    Case("strings for labels", _Y, np.array(list("abcd")), refused="`t` must hold numbers"),
 ]
 
 _PAIRS = [
@@ -68,7 +68,7 @@ _PAIRS = [
     Case("NaN", np.array([[1.0, np.nan]]), np.array([[0.0, 1.0]])),
     Case("other lengths", np.arange(4.0), np.arange(2.0), refused="must have the same shape"),
     Case("vector and column", np.arange(3.0), np.ones((3, 1)), refused="must have the same shape"),
-    Case("strings", ["a"], np.ones(1), refused="`y` must hold numbers"),
+    Case("strings", np.array(["a"]), np.ones(1), refused="`y` must hold numbers"),
 ]
 
 _BINARY = [

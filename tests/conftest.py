@@ -1,0 +1,23 @@
+"""One R for the whole run. Without R there is no run: a missing R fails, it never skips."""
+
+import pytest
+
+from diglot.environment import EnvironmentProblem, require_r, single_blas_thread
+
+single_blas_thread()  # before NumPy is imported by any test
+
+
+def pytest_sessionstart(session):
+    try:
+        require_r()
+    except EnvironmentProblem as problem:
+        pytest.exit(str(problem), returncode=2)
+
+
+@pytest.fixture(scope="session")
+def r():
+    from diglot.catalogue import R_ENVIRONMENT
+    from diglot.r_process import RProcess
+
+    with RProcess(timeout=60, environment=R_ENVIRONMENT) as process:
+        yield process

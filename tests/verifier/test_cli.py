@@ -1,0 +1,220 @@
+"""The command as its user meets it: exit codes, plain output, no traceback."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from diglot.paths import R_EDITION
+
+
+def diglot(*arguments, env=None, cwd=None):
+    command = [sys.executable, "-m", "diglot", *map(str, arguments)]
+    return subprocess.run(
+        command, capture_output=True, text=True, timeout=120, env=env, cwd=cwd, check=False
+    )
+
+
+def twins_file(folder, r_text, *, python="lambda x: np.maximum(x, 0)", cases=None):
+    (folder / "port.R").write_text(r_text, encoding="utf-8")
+    cases = cases or 'Case("batch", normal(4, 3, seed=1)), Case("zeros", np.zeros((2, 2)))'
+    path = folder / "my_twins.py"
+    path.write_text(
+        "import numpy as np\n"
+        "from diglot import Case, Fault, Twin\n"
+        "from diglot.inputs import normal\n"
+        f"TWINS = [Twin('relu', python={python}, r='relu', r_files=['port.R'], cases=[{cases}])]\n",
+        encoding="utf-8",
+    )
+    return path
+
+
+def test_verify_prints_a_table_and_exits_with_0(tmp_path):
+    run = diglot("verify", "--only", "softmax-", "--json", tmp_path / "verdicts.json")
+    assert run.returncode == 0, run.stderr
+    assert run.stderr == ""
+    assert "\x1b" not in run.stdout
+    row = next(line for line in run.stdout.splitlines() if line.startswith("softmax "))
+    assert row.split()[1] == "25"
+    assert row.split()[-1] == "agree"
+    assert run.stdout.rstrip().endswith("25 verdicts: 25 agree.")
+    content = json.loads((tmp_path / "verdicts.json").read_text())
+    assert set(content) == {"environment", "verdicts", "summary"}
+    assert content["summary"]["agree"] == len(content["verdicts"]) == 25
+    batch = next(v for v in content["verdicts"] if v["case"] == "batch")
+    assert batch["bound"] == "derived"
+    assert 0 < batch["r_error_ulp"] < 20
+    # What does not exist is null, never 0.
+    refused = next(v for v in content["verdicts"] if v["case"] == "strings")
+    assert refused["max_abs"] is None
+    assert refused["worst"] is None
+
+
+def test_a_broken_line_of_the_r_edition_is_found(tmp_path):
+    """Break one line of a copy of the R edition and read what the command says."""
+    edition = tmp_path / "edition"
+    shutil.copytree(R_EDITION, edition, symlinks=False)
+    page = edition / "R" / "activations.R"
+    text = page.read_text(encoding="utf-8")
+    assert text.count("y <- e / rowSums(e)") == 1
+    page.write_text(text.replace("y <- e / rowSums(e)", "y <- e / colSums(e)"), encoding="utf-8")
+    twins = tmp_path / "broken.py"
+    twins.write_text(
+        "import dataclasses\n"
+        "from diglot.catalogue import TWINS as ALL\n"
+        f"TWINS = [dataclasses.replace(t, r_files=[{str(edition)!r}]) for t in ALL"
+        " if t.name == 'softmax']\n"
+    )
+    run = diglot("verify", twins, "--only", "softmax-square")
+    assert run.returncode == 1
+    assert "softmax-square: result: disagree, R is wrong. 16 of 16 elements differ." in run.stdout
+    assert "worst element, [" in run.stdout
+    assert "twin.python(*case.args)" in run.stdout
+    assert "1 verdicts: 0 agree, 1 disagree." in run.stdout
+
+
+def test_the_lines_that_repeat_a_failure_in_r_do_so(tmp_path):
+    path = twins_file(tmp_path, "relu <- function(x) { cat('called\\n'); x }")
+    run = diglot("verify", path, "--only", "batch")
+    assert run.returncode == 1
+    lines = run.stdout.splitlines()
+    start = next(i for i, line in enumerate(lines) if "again in R:" in line)
+    again = subprocess.run(
+        ["Rscript", "--vanilla", "-e", "\n".join(lines[start + 1 : start + 3])],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "called" in again.stdout
+    assert "1.62434536" in again.stdout
+
+
+@pytest.mark.parametrize(
+    ("r_text", "status", "words"),
+    [
+        ("relu <- function(x) stop('no such thing')", "error", "no such thing"),
+        ("relu <- function(x) while (TRUE) {}", "timeout", ""),
+        ("relu <- function(x) quit(status = 3)", "crash", "3"),
+        ("relu <- function(x) pmin(x, 0)", "disagree", "R is wrong"),
+        ("relu <- function(x) list(x)", "disagree", ""),
+    ],
+)
+def test_whatever_a_port_does_the_run_goes_on(tmp_path, r_text, status, words):
+    path = twins_file(tmp_path, r_text)
+    run = diglot("verify", path, "--timeout", "2")
+    assert run.returncode == 1
+    assert f" {status}" in run.stdout.splitlines()[-1]
+    assert words in run.stdout
+    assert run.stderr == ""
+
+
+def test_a_right_port_of_ones_own_agrees_from_anywhere(tmp_path):
+    path = twins_file(tmp_path, "relu <- function(x) pmax(x, 0)")
+    run = diglot("verify", path, cwd="/")
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "2 verdicts: 2 agree." in run.stdout
+
+
+def test_side_effects_are_noted(tmp_path):
+    path = twins_file(tmp_path, "relu <- function(x) { seen <<- x; set.seed(1); pmax(x, 0) }")
+    run = diglot("verify", path)
+    assert run.returncode == 0
+    assert "note: relu-batch: " in run.stdout
+    assert "seen" in run.stdout
+    assert "random state" in run.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["verify", "missing.py"], "There must be a file missing.py, and there is none."),
+        (["verify", "--only", "nothing-like-this"], "No case matches 'nothing-like-this'"),
+        (["compare", "no twin"], "There is no twin 'no twin'. There are: sigmoid, "),
+        (["compare", "sigmoid", "--case", "x"], "sigmoid has no case 'x'. It has: batch, "),
+        (["show", "no twin"], "There is no twin 'no twin'."),
+        (["verify", "--timeout", "0"], "invalid _seconds value: '0'"),
+        (["verify", "--json", "/no/such/folder/x.json", "--only", "sigmoid-1x1"], "/no/such"),
+    ],
+)
+def test_a_wrong_call_is_one_line_and_exit_code_2(arguments, words, tmp_path):
+    run = diglot(*arguments, cwd=tmp_path)
+    assert run.returncode == 2
+    assert words in run.stderr
+    assert "Traceback" not in run.stderr
+
+
+def test_a_file_that_cannot_be_run_is_told_without_a_traceback(tmp_path):
+    path = tmp_path / "twins.py"
+    path.write_text("TWINS = [1 / 0]\n")
+    run = diglot("verify", path)
+    assert run.returncode == 2
+    assert "cannot be run: ZeroDivisionError: division by zero" in run.stderr
+    assert "Traceback" not in run.stderr
+    assert "Traceback" in diglot("verify", path, "--debug").stderr
+
+
+@pytest.mark.parametrize("command", [["verify"], ["compare", "softmax"], ["show", "softmax"]])
+def test_without_r_every_command_says_the_same_and_exits_with_2(command, tmp_path):
+    env = {k: v for k, v in os.environ.items() if k not in ("R_HOME", "PATH")}
+    env["PATH"] = str(tmp_path)
+    run = diglot(*command, env=env)
+    assert run.returncode == 2
+    assert run.stdout == ""
+    assert run.stderr == diglot("verify", env=env).stderr
+    assert run.stderr.startswith("diglot: R is missing")
+    assert "Traceback" not in run.stderr
+
+
+def test_compare_shows_both_results_and_the_truth():
+    run = diglot("compare", "softmax", "--x", "1", "2", "3")
+    assert run.returncode == 0, run.stderr
+    assert "0.09003057317038046" in run.stdout
+    assert "softmax-typed: result: agree." in run.stdout
+    matrix = diglot("compare", "softmax", "--x", "[[0, 0], [1000, nan]]")
+    assert matrix.returncode == 0, matrix.stderr
+    assert "[0, 1]" in matrix.stdout
+    assert "nan" in matrix.stdout
+    labels = diglot("compare", "cross_entropy_error", "--x", "0.5", "0.5", "--x", "1")
+    assert labels.returncode == 0, labels.stderr
+    assert "0.69314698" in labels.stdout
+
+
+def test_show_prints_both_sources():
+    run = diglot("show", "softmax")
+    assert run.returncode == 0, run.stderr
+    line = next(line for line in run.stdout.splitlines() if "def softmax(" in line)
+    assert "#'" in line or "softmax" in line
+    assert "softmax <- function(x)" in run.stdout
+    assert "np.exp(x - m)" in run.stdout
+    assert "exp(rows - m)" in run.stdout
+
+
+def test_doctor_names_what_is_here():
+    run = diglot("doctor")
+    assert run.returncode == 0, run.stdout
+    for word in ("Python", "numpy", "rpy2", "R ", "BLAS"):
+        assert word in run.stdout
+
+
+def test_help_imports_nothing_heavy():
+    code = (
+        "import sys; from diglot.cli import parser; parser().format_help();"
+        "print(sorted({'numpy', 'rich', 'flint', 'rpy2', 'scratchnet'} & set(sys.modules)))"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "[]"
+    assert diglot("--help").returncode == 0
+
+
+def test_a_reader_that_leaves_early_is_no_error(tmp_path):
+    script = f"{sys.executable} -m diglot verify --only sigmoid | head -n 1"
+    run = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=True)
+    assert "Traceback" not in run.stderr
+
+
+def test_the_checkout_is_found_from_the_edition():
+    assert (Path(R_EDITION) / "DESCRIPTION").is_file()
