@@ -17,18 +17,12 @@ from diglot.referee import Truth
 from diglot.table import console, count, new_table
 from diglot.twin import Case, Twin
 from diglot.values import as_floats, flatten, kind_of, ulp_distance
-from diglot.verify import judge, run_python, truths_of
+from diglot.verify import judge, run_python, run_r, truths_of
 
 
 def print_comparison(twin: Twin, case: Case, r: RProcess, *, limit: int | None) -> bool:
     """Print both results of a case, the truth and the distances; tell whether they agree."""
-    python = run_python(twin, case)
-    try:
-        answer: Any = r.call(
-            twin.r, case.args, files=[Path(file) for file in twin.r_files], check_purity=True
-        )
-    except RProblem as problem:
-        answer = problem
+    python, answer = run_python(twin, case), run_r(twin, case, r)
     verdicts = judge(twin, case, python, answer)
     if python.error is None and not isinstance(answer, RProblem):
         p, q, truths = flatten(python.value), flatten(answer.value), truths_of(twin, case)

@@ -95,13 +95,7 @@ def verify(twins: Iterable[Twin], r: RProcess) -> Iterator[Verdict]:
 
 def verify_case(twin: Twin, case: Case, r: RProcess) -> list[Verdict]:
     """Judge each output of one case."""
-    python = run_python(twin, case)
-    try:
-        files = [Path(file) for file in twin.r_files]
-        answer: RResult | RProblem = r.call(twin.r, case.args, files=files, check_purity=True)
-    except RProblem as problem:
-        answer = problem
-    return judge(twin, case, python, answer)
+    return judge(twin, case, run_python(twin, case), run_r(twin, case, r))
 
 
 def judge(twin: Twin, case: Case, python: PythonResult, r: RResult | RProblem) -> list[Verdict]:
@@ -197,6 +191,16 @@ def run_python(twin: Twin, case: Case) -> PythonResult:
         notes.append("Python changes NumPy's global random state")
     notes += sorted({f"Python warns: {_first_line(str(w.message))}" for w in caught})
     return PythonResult(value, None, tuple(notes))
+
+
+def run_r(twin: Twin, case: Case, r: RProcess) -> RResult | RProblem:
+    """Call the port twice; what goes wrong is its answer too."""
+    try:
+        return r.call(
+            twin.r, case.args, files=[Path(file) for file in twin.r_files], check_purity=True
+        )
+    except RProblem as problem:
+        return problem
 
 
 def same_bits(x: Any, y: Any) -> bool:
