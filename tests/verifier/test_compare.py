@@ -101,10 +101,14 @@ def test_logicals_and_strings_with_na():
 @pytest.mark.parametrize(
     ("x", "y", "distance"),
     [
-        (1.0, 1.0, 0), (1.0, np.nextafter(1.0, 2.0), 1), (0.0, -0.0, 0), (5e-324, -5e-324, 2),
-        (1.0, -1.0, 2 * 0x3FF0000000000000), (-np.finfo(float).max, np.finfo(float).max, 2 * 0x7FEFFFFFFFFFFFFF),
+        (1.0, 1.0, 0),
+        (1.0, np.nextafter(1.0, 2.0), 1),
+        (0.0, -0.0, 0),
+        (5e-324, -5e-324, 2),
+        (1.0, -1.0, 2 * 0x3FF0000000000000),
+        (-np.finfo(float).max, np.finfo(float).max, 2 * 0x7FEFFFFFFFFFFFFF),
     ],
-)  # fmt: skip
+)
 def test_ulp_distance(x, y, distance):
     assert int(ulp_distance(np.array([x]), np.array([y]))[0]) == distance
     assert int(ulp_distance(np.array([y]), np.array([x]))[0]) == distance
