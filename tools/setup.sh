@@ -4,6 +4,9 @@
 #   tools/setup.sh [verify | test | check]        PYTHON=python3.12 chooses another Python
 #
 # Where nothing is lacking it says nothing. Nothing but .venv and system packages is changed.
+#
+# Lists are the words of a string: the bash of macOS takes an empty array for an unset one.
+# shellcheck disable=SC2046,SC2086
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -43,7 +46,6 @@ links_to_r() {
   local folder status=0
   folder=$(mktemp -d)
   echo 'int main(void) { return 0; }' >"$folder/main.c"
-  # shellcheck disable=SC2046  # the flags are several words
   cc "$folder/main.c" -o "$folder/main" $(R CMD config --ldflags) >/dev/null 2>&1 || status=1
   rm -r "$folder"
   return $status
@@ -99,7 +101,6 @@ install_debian_packages() {
   fi
   say "apt-get install $packages"
   as_root $get update >/dev/null 2>&1 || true # an unreachable third-party source is no reason to stop
-  # shellcheck disable=SC2086  # the packages are several words
   log=$(as_root $get install --yes --no-install-recommends $packages 2>&1) ||
     fail "$(tail -n 20 <<<"$log")" "apt-get could not install the packages; its last words are above."
 }
