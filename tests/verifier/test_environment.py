@@ -4,7 +4,6 @@ import os
 import stat
 import subprocess
 import sys
-import time
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -223,18 +222,18 @@ def test_an_rpy2_that_was_built_without_r_is_called_slow_and_works(monkeypatch):
     assert "--no-cache-dir 'rpy2-rinterface>=" in finding.advice
 
 
-def test_require_r_is_fast_and_starts_no_r():
+def test_require_r_starts_no_r():
     code = (
-        "import time; start = time.perf_counter()\n"
-        "from diglot.environment import require_r\n"
-        "imported = time.perf_counter(); require_r(); print(time.perf_counter() - imported)"
+        "import os\nfrom diglot.environment import require_r\n"
+        "start = os.times(); require_r(); end = os.times()\n"
+        "print(sum(end[:4]) - sum(start[:4]))"  # of the processor, children's included
     )
-    # The best of five: other processes may be busy.
+    # The best of five, for other processes may be busy. It is 0.03 s; R takes 0.15 s to start.
     fastest = min(
         float(subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout)
         for _ in range(5)
     )
-    assert fastest < 0.05
+    assert fastest < 0.1
 
 
 def test_only_the_standard_library_is_imported():
@@ -431,8 +430,14 @@ def test_summary_has_none_for_what_is_not_there(monkeypatch, path):
     assert (summary["r"], summary["r_blas"], summary["rpy2"]) == (None, None, None)
 
 
-def test_summary_is_quick_enough_for_every_run():
-    environment.summary()  # R is asked once in a process
-    start = time.perf_counter()
-    environment.summary()
-    assert time.perf_counter() - start < 0.1
+def test_r_is_asked_only_once(monkeypatch):
+    first = environment.summary()
+    calls = []
+    run = subprocess.run
+    monkeypatch.setattr(
+        environment.subprocess,
+        "run",
+        lambda command, **how: calls.append(command) or run(command, **how),
+    )
+    assert environment.summary() == first
+    assert calls == [["R", "RHOME"]]
