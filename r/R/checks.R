@@ -39,7 +39,9 @@ as_numbers <- function(x, name) {
     stop(sprintf("`%s` must hold numbers, not %s.", name, kind), call. = FALSE)
   }
   # as.double() would drop `dim`; an array of rank 1 becomes the plain vector that it means.
-  storage.mode(x) <- "double"
+  if (!is.double(x)) {
+    storage.mode(x) <- "double"
+  }
   if (length(dim(x)) == 1) {
     dim(x) <- NULL
   }
