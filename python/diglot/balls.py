@@ -256,8 +256,11 @@ def lift(value: Any, *, scalars: bool = False) -> Any:
 
 
 def _ball_array(array: Array) -> BallArray:
+    values = array.reshape(-1).tolist()
+    if set(map(type, values)) == {Ball}:
+        return array.view(BallArray)
     balls = np.empty(array.shape, dtype=object)
-    balls.reshape(-1)[:] = [as_ball(v) for v in array.reshape(-1).tolist()]
+    balls.reshape(-1)[:] = [as_ball(v) for v in values]
     return balls.view(BallArray)
 
 

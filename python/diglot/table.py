@@ -70,7 +70,7 @@ def count(x: float | None) -> str:
     """Write a count of ULP: whole or with two digits, a large one as a power of 10."""
     if x is None:
         return "-"
-    return f"{x:.0e}" if x >= 1e5 else f"{x:.2f}".rstrip("0").rstrip(".")
+    return f"{x:.0e}" if x >= 1e4 else f"{x:.2f}".rstrip("0").rstrip(".")
 
 
 def share(x: float | None) -> str:

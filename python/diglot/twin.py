@@ -71,7 +71,8 @@ class Twin:
     faults : sequence of Fault
         Each must be caught by one of the cases.
     rtol : float
-        The relative tolerance where the referee cannot follow the original.
+        The relative tolerance where the referee cannot follow the original; 0 for what is counted
+        or read, not calculated, and must be exactly equal: no referee is asked then.
     shows : tuple of (callable, str), optional
         The functions that `diglot show` prints, where `python` and `r` only wrap them.
     file : path, optional

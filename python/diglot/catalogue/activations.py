@@ -13,7 +13,7 @@ from diglot.twin import Case, Fault, Twin
 from scratchnet.activations import sigmoid, sigmoid_grad, softmax
 
 _ELEMENTWISE = [
-    Case("batch", normal(100, 50, seed=1)),
+    Case("batch", normal(40, 25, seed=1)),
     Case("vector", normal(7, seed=2)),
     Case("one number", 0.5),
     Case("1x1", np.array([[-2.0]])),

@@ -36,8 +36,8 @@ _DIGITS_NET = params_of(64, 50, 10, seed=130, std=0.1)
 _FRESH = {**params_of(64, 50, 10, seed=140, std=0.01), "b1": np.zeros(50), "b2": np.zeros(10)}
 _SURE = params_of(6, 4, 3, seed=150, std=100.0)
 _EQUAL = {"W1": np.ones((2, 3)), "b1": np.zeros(3), "W2": np.ones((3, 4)), "b2": np.zeros(4)}
-_X_DIGITS = load_digits().x_train[:8]
-_T_DIGITS = load_digits().t_train[:8]
+_X_DIGITS = load_digits().x_train[:4]
+_T_DIGITS = load_digits().t_train[:4]
 
 # Networks with a batch: the name, the parameters, the inputs, the labels.
 _BATCHES: list[tuple[str, Params, Any, Any]] = [
