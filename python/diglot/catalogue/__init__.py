@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from diglot.catalogue import activations, datasets, gradients, losses, training, two_layer_net
+from diglot.catalogue import (
+    activations,
+    batch_softmax_net,
+    datasets,
+    gradients,
+    losses,
+    study_nets,
+    training,
+    two_layer_net,
+)
 from diglot.twin import Twin
 from scratchnet.datasets import shared_data
 
@@ -11,6 +20,8 @@ TWINS: list[Twin] = [
     *losses.TWINS,
     *gradients.TWINS,
     *two_layer_net.TWINS,
+    *study_nets.TWINS,
+    *batch_softmax_net.TWINS,
     *training.TWINS,
     *datasets.TWINS,
 ]
