@@ -24,7 +24,7 @@ test: test-python test-r ## run the tests of both languages
 
 test-python: ## run pytest
 	@tools/setup.sh test
-	$(PY) -m pytest
+	$(PY) -m pytest -n auto --dist loadfile
 
 test-r: ## run the R edition's own tests, without Python
 	@tools/setup.sh test
