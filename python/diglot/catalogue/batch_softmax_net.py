@@ -20,6 +20,7 @@ from scratchnet.losses import as_label_rows, binary_cross_entropy, cross_entropy
 _SMALL = params_of(6, 4, 3, seed=400)
 _SQUARE = params_of(4, 4, 4, seed=410)
 _NARROW = params_of(3, 1, 2, seed=420)
+_TINY = params_of(4, 2, 3, seed=450)
 _UNLIKELY = {**_SMALL, "b2": np.array([0.0, -800.0, 1.0])}
 _FLAT = {"W1": np.zeros((2, 2)), "b1": np.zeros(2), "W2": np.zeros((2, 3))}
 _TIED = {**_FLAT, "b2": np.array([1.0, 1.0, 0.0])}
@@ -37,7 +38,7 @@ _BATCHES: list[tuple[str, Params, Any, Any]] = [
     ("as many rows as classes", _SMALL, normal(3, 6, seed=411), np.array([2, 0, 1])),
     ("square", _SQUARE, normal(4, 4, seed=412), one_hot(4, 4, seed=413)),
     ("one hidden unit", _NARROW, normal(2, 3, seed=421), np.array([1, 0])),
-    ("NaN", _SMALL, np.array([[np.nan] + [0.5] * 5, [0.5] * 6]), np.array([0, 1])),
+    ("NaN", _NARROW, np.array([[np.nan, 0.5, 0.5], [0.5, 0.5, 0.5]]), np.array([0, 1])),
 ]
 _PREDICTED = [
     *(Case(name, params, x) for name, params, x, _ in _BATCHES),
@@ -47,6 +48,15 @@ _PREDICTED = [
     Case("rank 3", _SMALL, np.ones((2, 3, 6)), refused="`x` must be a vector or a matrix"),
 ]
 _LABELLED = [Case(name, params, x, t) for name, params, x, t in _BATCHES]
+# Two losses for each parameter: small nets keep the referee quick.
+_DIFFERENTIATED = [
+    *(case for case in _LABELLED if case.name in ("sparse", "one hidden unit", "NaN")),
+    Case("soft labels", _TINY, normal(3, 4, seed=451), probabilities(3, 3, seed=452)),
+    Case("vector", _TINY, normal(4, seed=454), np.eye(3)[2]),
+    Case("as many rows as classes", _TINY, normal(3, 4, seed=455), np.array([2, 0, 1])),
+    Case("another step", _TINY, normal(2, 4, seed=456), np.array([1, 1]), 1e-3),
+    Case("a long step", _NARROW, normal(2, 3, seed=457), np.array([1, 0]), 0.1),
+]
 _WRONG_LABELS = [
     Case("too few columns", _SMALL, np.ones((5, 5)), np.zeros(5), refused="must have 6 columns"),
     Case("no rows", _SMALL, np.zeros((0, 6)), np.zeros(0), refused="at least one row"),
@@ -321,12 +331,7 @@ TWINS = [
   numerical_gradient(batch_softmax_net_from_params(params), x, t, h)
 }""",
         r_files=R_FILES,
-        cases=[
-            *_LABELLED,
-            Case("another step", _SMALL, normal(2, 6, seed=442), np.array([1, 1]), 1e-3),
-            Case("a long step", _NARROW, normal(2, 3, seed=443), np.array([1, 0]), 0.1),
-            *_WRONG_LABELS,
-        ],
+        cases=[*_DIFFERENTIATED, *_WRONG_LABELS],
         faults=[
             Fault(
                 "the softmax keeps its sum",
