@@ -11,7 +11,9 @@
 # becomes a serialized answer, a list of
 #   the value, the problem (its message and its call) or NULL, the warnings, the notes, the seconds
 answer <- function(message) {
-  serialize(attempt(fulfil(unserialize(message))), NULL, xdr = FALSE, version = 2L)
+  request <- unserialize(message)
+  names(request) <- c("text", "key", "files", "files_key", "args", "check_purity")
+  serialize(attempt(fulfil(request)), NULL, xdr = FALSE, version = 2L)
 }
 
 fulfil <- function(request) {
@@ -267,11 +269,10 @@ home <- getwd()
 # Puts R back to how the loading of the files left it, and says what a function had changed.
 put_back <- function(connections) {
   while (sink.number() > 0L) sink()
-  opened <- setdiff(getAllConnections(), connections)
-  if (length(opened) > 0L) {
+  if (!identical(getAllConnections(), connections)) {
     sink(type = "message")
     # R would close them some day, with a warning, in the middle of another function.
-    for (i in opened) close(getConnection(i))
+    for (i in setdiff(getAllConnections(), connections)) close(getConnection(i))
   }
   moved <- !identical(getwd(), home)
   if (moved) {
@@ -283,6 +284,9 @@ put_back <- function(connections) {
 
 restore_state <- function(before) {
   after <- state_of_r()
+  if (identical(before, after)) {
+    return(NULL)
+  }
   variables <- differing(before$variables, after$variables)
   if (length(variables) > 0L) {
     rm(list = setdiff(names(after$variables), names(before$variables)), envir = globalenv())

@@ -105,7 +105,7 @@ class RLife:
             if request is not None:
                 self._channel.send(request)
             self._wait(deadline)
-            answer = memoryview(np.empty(self._channel.receive_length(), np.uint8))
+            answer = np.empty(self._channel.receive_length(), np.uint8).data
             self._channel.receive_into(answer)
         except TimeoutError:
             message = f"R did not answer within {seconds:g} seconds."
@@ -114,7 +114,6 @@ class RLife:
             self._read_output()
             message = f"R {self._end_of_process()}{self._printed.last_lines()}"
             raise RCrash(message, self._printed.text()) from None
-        self._read_output()
         return answer
 
     def _wait(self, deadline: float) -> None:
@@ -144,7 +143,8 @@ class RLife:
         except subprocess.TimeoutExpired:
             return "hung up before it answered."
         if status < 0:
-            return f"was ended by the signal {signal.Signals(-status).name} before it answered."
+            names = {each.value: each.name for each in signal.Signals}
+            return f"was ended by the signal {names.get(-status, -status)} before it answered."
         return f"ended with exit status {status} before it answered."
 
 

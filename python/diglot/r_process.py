@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple
@@ -34,7 +35,7 @@ class RResult:
     warnings : tuple of str
         R's warnings with their calls, as in ``In log(x): NaNs produced``.
     output : str
-        What R printed, messages included; the first 10,000 characters.
+        What R printed, messages included; of a flood the first 10,000 bytes and its size.
     notes : tuple of str
         What the function left behind, and what of its value Python cannot carry.
     seconds : float
@@ -117,9 +118,9 @@ class RProcess:
             The arguments by position: None, numbers, logicals, strings, arrays of these, lists,
             tuples and dicts; see `diglot.r_values.to_r`.
         files : sequence of paths
-            R files that are sourced before, each in its own folder, into an environment in which
-            `function` is evaluated; a folder with a DESCRIPTION stands for the files of an R
-            package. Each set of files is loaded once, and again when one of them changes.
+            R files that are sourced before, each in its own folder, as into a fresh R; a folder
+            with a DESCRIPTION stands for the files of an R package. Each set of files is loaded
+            once, and again when one of them changes; every call begins where that left R.
         timeout : float, optional
             Seconds that the call may take.
         check_purity : bool
@@ -130,6 +131,8 @@ class RProcess:
         ------
         TypeError, ValueError
             When an argument has no counterpart in R.
+        FileNotFoundError
+            When one of `files` is not there.
         RError
             When R stops with an error.
         RTimeout, RCrash
@@ -177,15 +180,15 @@ class RProcess:
         """Ask R; give the answer and what was printed before it came."""
         stamps = _stamps(files)
         n_args = None if args is None else len(args.items)
-        fields = {
-            "text": _character(function),
-            "key": _character(_digest(stamps, function, n_args)),
-            "files": _character(*(path for path, *_ in stamps)),
-            "files_key": _character(_digest(stamps)),
-            "args": args,
-            "check_purity": RVector("logical", np.array([check_purity], np.int32), ()),
-        }
-        request = serialize(RList(list(fields.values()), list(fields)))
+        fields = [
+            _character(function),
+            _character(_digest(stamps, function, n_args)),
+            _character(*(path for path, *_ in stamps)),
+            _character(_digest(stamps)),
+            args,
+            RVector("logical", np.array([check_purity], np.int32), ()),
+        ]
+        request = serialize(RList(fields, None))
         if self._life is None:
             self._life = RLife(self._environment, self._memory)
         try:
@@ -250,6 +253,7 @@ def _r_files(path: Path) -> list[Path]:
     return sorted((path / "R").glob("*.[Rr]"))
 
 
+@lru_cache(maxsize=1024)
 def _digest(*parts: object) -> str:
     """Give a short name to what R keeps: its own names have a limit."""
     return hashlib.sha256(repr(parts).encode()).hexdigest()

@@ -86,7 +86,7 @@ class _Writer:
 
     def _numbers(self, values: Array) -> None:
         # In R's order, which is Fortran's; only an array in C's order is copied for it.
-        memory = memoryview(values.ravel(order="F").view(np.uint8))
+        memory = values.ravel(order="F").view(np.uint8).data
         if memory.nbytes < _OWN_PIECE_FROM:
             self._piece += memory
         else:
@@ -117,7 +117,7 @@ def unserialize(memory: memoryview) -> RValue:
     Raises
     ------
     ValueError
-        When a string is not text, or something else than NULL, vectors and lists is there.
+        When a string is not UTF-8.
     """
     return _Reader(memory).value()
 

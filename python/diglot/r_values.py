@@ -3,7 +3,7 @@
 Python -> `to_r` -> `RVector`, `RList` or None -> `r_serialization` -> R, and back to `from_r`.
 
 Bits: a double arrives as it left, whatever the payload of a NaN, signalling ones included.
-Smaller floats become doubles through the processor, which turns a signalling NaN into a quiet one.
+Smaller floats become doubles as NumPy makes them, which may turn a signalling NaN into a quiet one.
 """
 
 from __future__ import annotations
@@ -88,6 +88,8 @@ def to_r(value: object, where: str, depth: int = 0) -> RValue:
         for key in value:
             if not isinstance(key, str):
                 raise TypeError(f"{where}: the names of an R list must be strings, not {key!r}.")
+            if not key:
+                raise ValueError(f"{where}: the names of an R list must not be empty.")
             _check_string(key, where)
         start = _joined(where)
         items = [to_r(item, f"{start}${key}", depth + 1) for key, item in value.items()]
@@ -113,7 +115,8 @@ def _array_to_r(array: Array, where: str) -> RVector:
         raise ValueError(f"{where}: R's arrays have no axis longer than 2^31 - 1.")
     kind = array.dtype.kind
     if kind == "f" and array.dtype.itemsize <= 8:
-        return _vector("double", array, np.float64)
+        with np.errstate(invalid="ignore"):  # NumPy would warn of a signalling NaN
+            return _vector("double", array, np.float64)
     if kind == "b":
         return _vector("logical", array, np.int32)
     if kind in "iu":
