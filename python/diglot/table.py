@@ -83,7 +83,8 @@ def summary_line(verdicts: Sequence[Verdict]) -> str:
     counts = summary(verdicts)
     others = [f"{n} {status}" for status, n in counts.items() if n and status != "agree"]
     agree = f"{counts['agree']} agree"
-    return f"{len(verdicts)} verdicts: {', '.join([agree, *others])}."
+    noun = "verdict" if len(verdicts) == 1 else "verdicts"
+    return f"{len(verdicts)} {noun}: {', '.join([agree, *others])}."
 
 
 def summary(verdicts: Sequence[Verdict]) -> dict[str, int]:

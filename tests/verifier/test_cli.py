@@ -74,7 +74,7 @@ def test_a_broken_line_of_the_r_edition_is_found(tmp_path):
     assert "softmax-square: result: disagree, R is wrong. 16 of 16 elements differ." in run.stdout
     assert "worst element, [" in run.stdout
     assert "twin.python(*case.args)" in run.stdout
-    assert "1 verdicts: 0 agree, 1 disagree." in run.stdout
+    assert "1 verdict: 0 agree, 1 disagree." in run.stdout
 
 
 def test_the_lines_that_repeat_a_failure_in_r_do_so(tmp_path):
@@ -136,7 +136,7 @@ def test_side_effects_are_noted(tmp_path):
         (["compare", "no twin"], "There is no twin 'no twin'. There are: sigmoid, "),
         (["compare", "sigmoid", "--case", "x"], "sigmoid has no case 'x'. It has: batch, "),
         (["show", "no twin"], "There is no twin 'no twin'."),
-        (["verify", "--timeout", "0"], "invalid _seconds value: '0'"),
+        (["verify", "--timeout", "0"], "must be a number of seconds above 0, not '0'"),
         (["verify", "--json", "/no/such/folder/x.json", "--only", "sigmoid-1x1"], "/no/such"),
     ],
 )

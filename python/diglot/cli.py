@@ -1,0 +1,426 @@
+"""The command `diglot`. Nothing heavy is imported before a command needs it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from diglot import __version__
+from diglot.environment import EnvironmentProblem, require_r, single_blas_thread
+
+if TYPE_CHECKING:
+    from diglot.published.compute import Computed
+    from diglot.published.numbers import Document
+    from diglot.r_process import RProcess
+    from diglot.trajectory import Plan, Trajectory
+    from diglot.twin import Case, Twin
+    from diglot.verify import Verdict
+
+#: Exit codes: all agree; something disagrees, fails or times out; the call or the environment.
+AGREE, DISAGREE, UNUSABLE = 0, 1, 2
+
+_EXPLAINED = 5
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command and give its exit code."""
+    arguments = parser().parse_args(argv)
+    single_blas_thread()
+    try:
+        code: int = arguments.run(arguments)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        return _fail(arguments, "Interrupted.")
+    except BrokenPipeError:
+        # The reader of our output has gone, as `head` does; nothing is left to say.
+        sys.stderr.close()
+        return AGREE
+    except Exception as error:
+        return _fail(arguments, _message(error))
+    return code
+
+
+def _message(error: Exception) -> str:
+    from diglot.selection import UsageError
+
+    if isinstance(error, EnvironmentProblem | UsageError | OSError):
+        return str(error)
+    return f"{type(error).__name__}: {error} (--debug shows where)"
+
+
+def _fail(arguments: argparse.Namespace, message: str) -> int:
+    if arguments.debug:
+        raise  # noqa: PLE0704 - called while the exception is being handled
+    print(f"diglot: {message}", file=sys.stderr)
+    return UNUSABLE
+
+
+def parser() -> argparse.ArgumentParser:
+    """Describe the commands."""
+    top = argparse.ArgumentParser(
+        prog="diglot",
+        description="Prove that a port of Python numerics to R is right, or say where it is wrong.",
+        epilog="Exit code: 0 all agree, 1 something does not, 2 the call or the machine is unfit.",
+    )
+    top.add_argument("--version", action="version", version=f"diglot {__version__}")
+    commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    def add(name: str, run: Callable[[argparse.Namespace], int], text: str) -> Any:
+        command = commands.add_parser(name, help=text, description=text.capitalize() + ".")
+        command.add_argument("--debug", action="store_true", help="show where a problem arose")
+        command.set_defaults(run=run)
+        return command
+
+    verify = add("verify", _verify, "judge every case of the catalogue, or of a file of twins")
+    verify.add_argument("files", nargs="*", type=Path, metavar="TWINS.py", help="your own twins")
+    verify.add_argument("--only", metavar="PATTERN", help="cases like this: softmax, '*-batch'")
+    _add_timeout(verify)
+    verify.add_argument("--json", type=Path, metavar="FILE", help="write all verdicts there")
+
+    compare = add("compare", _compare, "show both results of one twin side by side")
+    compare.add_argument("twin", metavar="TWIN")
+    compare.add_argument("--twins", type=Path, metavar="TWINS.py", help="where the twin stands")
+    which = compare.add_mutually_exclusive_group()
+    which.add_argument("--case", metavar="NAME", help="a case of the twin (its first one)")
+    which.add_argument(
+        "--x", nargs="+", action="append", metavar="VALUE",
+        help="an argument: numbers (nan, inf, NA too), or a literal like '[[1, 2], [3, 4]]'; "
+        "once for each argument",
+    )  # fmt: skip
+    compare.add_argument("--all", action="store_true", help="every element, not the first 20")
+    _add_timeout(compare)
+
+    show = add("show", _show, "print both sources of a twin on facing columns")
+    show.add_argument("twin", metavar="TWIN")
+    show.add_argument("--twins", type=Path, metavar="TWINS.py", help="where the twin stands")
+
+    reproduce = add(
+        "reproduce", _reproduce, "compute what the source documents print, in both editions"
+    )
+    reproduce.add_argument("document", nargs="?", metavar="DOCUMENT", help="000 to 004 (all)")
+    reproduce.add_argument(
+        "--mnist", type=Path, metavar="FOLDER",
+        help="where the four files of MNIST lie (the environment variable SCRATCHNET_MNIST)",
+    )  # fmt: skip
+    reproduce.add_argument("--json", type=Path, metavar="FILE", help="write all numbers there")
+
+    train = add("train", _train, "train both editions side by side, from the same seed")
+    _add_training_arguments(train)
+
+    add("doctor", _doctor, "tell what is installed, what is missing and how to get it")
+    return top
+
+
+def _add_timeout(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--timeout", type=_seconds, default=60.0, metavar="SECONDS",
+        help="how long one call of R may take (60)",
+    )  # fmt: skip
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < float("inf"):
+        raise argparse.ArgumentTypeError(f"must be a number of seconds above 0, not {text!r}")
+    return seconds
+
+
+def _add_training_arguments(train: argparse.ArgumentParser) -> None:
+    def add(name: str, metavar: str, text: str, **rest: Any) -> None:
+        train.add_argument(name, metavar=metavar, help=text, **rest)
+
+    train.add_argument("--dataset", choices=("digits", "mnist"), help="what to learn (digits)")
+    add("--mnist", "FOLDER", "where MNIST lies; SCRATCHNET_MNIST may say it too", type=Path)
+    add("--hidden", "N", "hidden units (50)", type=_count, default=50)
+    add("--batch-size", "N", "rows drawn for a step (100)", type=_count, default=100)
+    add("--iterations", "N", "steps (1000; for MNIST 10000)", type=_count)
+    add("--learning-rate", "RATE", "one training for each (0.1)", type=_rate, nargs="+",
+        default=[0.1])  # fmt: skip
+    add("--seed", "N", "of weights and batches, in both languages (1)", type=_seed, default=1)
+    add("--plot", "FILE", "draw losses, accuracies and divergence: .png, .svg, .pdf", type=Path)
+
+
+def _count(text: str) -> int:
+    return _whole_number(text, 1, 2**31 - 1)
+
+
+def _seed(text: str) -> int:
+    return _whole_number(text, 0, 2**32 - 1)
+
+
+def _whole_number(text: str, least: int, most: int) -> int:
+    if not text.isdecimal() or not least <= int(text) <= most:
+        message = f"must be a whole number from {least} to {most}, not {text!r}"
+        raise argparse.ArgumentTypeError(message)
+    return int(text)
+
+
+def _rate(text: str) -> float:
+    try:
+        rate = float(text)
+    except ValueError:
+        rate = float("nan")
+    if not 0 < rate < float("inf"):
+        raise argparse.ArgumentTypeError(f"must be a number above 0, not {text!r}")
+    return rate
+
+
+# ---- verify --------------------------------------------------------------------------------------
+
+
+def _verify(arguments: argparse.Namespace) -> int:
+    require_r()
+    from diglot import environment
+    from diglot.selection import select
+    from diglot.table import as_json, console, summary_line, verdict_table
+
+    twins = select(_twins(arguments.files), arguments.only)
+    with _r_process(arguments.timeout) as r:
+        verdicts = _judge_all(twins, r)
+    out = console()
+    out.print(verdict_table(verdicts))
+    out.print()
+    _explain_failures(verdicts, twins)
+    print(summary_line(verdicts))
+    if arguments.json:
+        _write_json(arguments.json, as_json(verdicts, environment.summary()))
+    return AGREE if all(v.status in ("agree", "missing") for v in verdicts) else DISAGREE
+
+
+def _twins(files: Sequence[Path]) -> list[Twin]:
+    from diglot.selection import load_twins
+
+    if files:
+        return [twin for file in files for twin in load_twins(file)]
+    from diglot.catalogue import TWINS
+
+    return TWINS
+
+
+def _r_process(timeout: float) -> RProcess:
+    from diglot.catalogue import R_ENVIRONMENT
+    from diglot.r_process import RProcess
+
+    return RProcess(timeout=timeout, environment=R_ENVIRONMENT)
+
+
+def _judge_all(twins: Sequence[Twin], r: RProcess) -> list[Verdict]:
+    from rich.progress import Progress
+
+    from diglot.table import console
+    from diglot.verify import verify
+
+    screen = console(stderr=True)
+    verdicts = []
+    with Progress(console=screen, transient=True, disable=not screen.is_terminal) as progress:
+        task = progress.add_task("", total=sum(len(twin.cases) for twin in twins))
+        for found in verify(twins, r):
+            verdicts += found
+            progress.update(task, advance=1, description=found[0].twin)
+    return verdicts
+
+
+def _explain_failures(verdicts: Sequence[Verdict], twins: Sequence[Twin]) -> None:
+    from diglot.explain import explain, headline
+
+    cases = {(twin.name, case.name): (twin, case) for twin in twins for case in twin.cases}
+    failures = [v for v in verdicts if v.status not in ("agree", "missing")]
+    for verdict in failures[:_EXPLAINED]:
+        print(explain(verdict, *cases[verdict.twin, verdict.case]), end="\n\n")
+    for verdict in failures[_EXPLAINED:]:
+        print(headline(verdict))
+    for verdict in verdicts:
+        if verdict.status == "agree":
+            for note in verdict.notes:
+                print(f"note: {verdict.id}: {note}")
+
+
+# ---- reproduce -----------------------------------------------------------------------------------
+
+
+def _reproduce(arguments: argparse.Namespace) -> int:
+    require_r()
+    from diglot.published import judge, table
+
+    documents = _documents(arguments.document)
+    in_python, in_r = _compute(documents, arguments.mnist)
+    out, rows = table.console(), []
+    for document in documents:
+        groups = [judge.judge(group, in_python, in_r) for group in document.groups]
+        table.print_document(out, document, groups)
+        rows += [row for group in groups for row in group]
+    print(table.summary_line(rows))
+    if arguments.json:
+        numbers = [row.as_json() for row in rows]
+        _write_json(arguments.json, {"numbers": numbers, "summary": judge.summary(rows)})
+    return DISAGREE if any(row.status == judge.DISAGREE for row in rows) else AGREE
+
+
+def _documents(name: str | None) -> list[Document]:
+    from diglot.published.numbers import DOCUMENTS, read_document
+    from diglot.selection import UsageError
+
+    if name is None:
+        return [read_document(document) for document in DOCUMENTS]
+    if name not in DOCUMENTS:
+        raise UsageError(f"There is no document {name!r}. There are: {', '.join(DOCUMENTS)}.")
+    return [read_document(name)]
+
+
+def _compute(documents: Sequence[Document], mnist: Path | None) -> tuple[Computed, Computed]:
+    from rich.progress import Progress
+
+    from diglot.published.compute import compute, recipes_of
+    from diglot.table import console
+
+    named = os.environ.get("SCRATCHNET_MNIST")
+    folder = mnist or (Path(named) if named else None)
+    screen = console(stderr=True)
+    with Progress(console=screen, transient=True, disable=not screen.is_terminal) as progress:
+        total = len(recipes_of(documents, folder))
+        tasks = {name: progress.add_task(name, total=total) for name in ("Python", "R")}
+        return compute(documents, folder, lambda language: progress.advance(tasks[language]))
+
+
+def _write_json(path: Path, content: dict[str, Any]) -> None:
+    path.write_text(json.dumps(content, indent=1, allow_nan=False) + "\n", encoding="utf-8")
+
+
+# ---- train ---------------------------------------------------------------------------------------
+
+
+def _train(arguments: argparse.Namespace) -> int:
+    require_r()
+    if arguments.plot:
+        from diglot.plots import check_plot_file
+
+        check_plot_file(arguments.plot)
+    from diglot.table import console
+    from diglot.trajectory_table import print_trajectory
+
+    plan = _plan(arguments)
+    trajectories = _train_both(plan)
+    out = console()
+    for trajectory in trajectories:
+        print_trajectory(trajectory, out)
+    if arguments.plot:
+        from diglot.plots import plot
+
+        plot(trajectories, arguments.plot)
+    if not all(trajectory.complete for trajectory in trajectories):
+        raise KeyboardInterrupt
+    return AGREE if all(trajectory.agree for trajectory in trajectories) else DISAGREE
+
+
+def _plan(arguments: argparse.Namespace) -> Plan:
+    from diglot.selection import UsageError
+    from diglot.trajectory import Plan
+    from scratchnet.datasets import load_digits, load_mnist
+
+    dataset = arguments.dataset or ("mnist" if arguments.mnist else "digits")
+    folder = arguments.mnist or os.environ.get("SCRATCHNET_MNIST")
+    if dataset == "digits":
+        folder, data = None, load_digits()
+    elif folder:
+        folder = Path(folder).expanduser().absolute()
+        data = load_mnist(folder)
+    else:
+        raise UsageError("MNIST lies in a folder: name it with --mnist or in SCRATCHNET_MNIST.")
+    if arguments.batch_size > len(data.x_train):
+        raise UsageError(
+            f"--batch-size must be at most {len(data.x_train)}, the number of digits to train "
+            f"with, not {arguments.batch_size}."
+        )
+    return Plan(
+        dataset,
+        data,
+        folder,
+        arguments.hidden,
+        arguments.batch_size,
+        arguments.iterations or (10_000 if dataset == "mnist" else 1000),
+        tuple(dict.fromkeys(arguments.learning_rate)),
+        arguments.seed,
+    )
+
+
+def _train_both(plan: Plan) -> list[Trajectory]:
+    from rich.progress import Progress
+
+    from diglot.table import console
+    from diglot.trajectory import train_both
+
+    screen = console(stderr=True)
+    total = plan.iterations * len(plan.learning_rates)
+    with (
+        Progress(console=screen, transient=True, disable=not screen.is_terminal) as progress,
+        _r_process(60.0) as r,
+    ):
+        python = progress.add_task("Python, twice", total=2 * total)
+        other = progress.add_task("R", total=total)
+
+        def watch(python_steps: int, r_steps: int) -> None:
+            progress.update(python, completed=python_steps)
+            progress.update(other, completed=r_steps)
+
+        return train_both(plan, r, watch)
+
+
+# ---- compare, show, doctor -----------------------------------------------------------------------
+
+
+def _compare(arguments: argparse.Namespace) -> int:
+    require_r()
+    from diglot.facing import print_comparison
+    from diglot.selection import find_twin
+
+    twin = find_twin(_twins([arguments.twins] if arguments.twins else []), arguments.twin)
+    case = _case(twin, arguments)
+    with _r_process(arguments.timeout) as r:
+        agree = print_comparison(twin, case, r, limit=None if arguments.all else 20)
+    return AGREE if agree else DISAGREE
+
+
+def _case(twin: Twin, arguments: argparse.Namespace) -> Case:
+    from diglot.selection import UsageError, read_value
+    from diglot.twin import Case
+
+    if arguments.x:
+        return Case("typed", *(read_value(words) for words in arguments.x))
+    if arguments.case is None:
+        return twin.cases[0]
+    for case in twin.cases:
+        if case.name == arguments.case:
+            return case
+    names = ", ".join(case.name for case in twin.cases)
+    raise UsageError(f"{twin.name} has no case {arguments.case!r}. It has: {names}.")
+
+
+def _show(arguments: argparse.Namespace) -> int:
+    require_r()
+    from diglot.facing import print_sources
+    from diglot.selection import find_twin
+
+    twin = find_twin(_twins([arguments.twins] if arguments.twins else []), arguments.twin)
+    with _r_process(60.0) as r:
+        print_sources(twin, r)
+    return AGREE
+
+
+def _doctor(arguments: argparse.Namespace) -> int:
+    from diglot.environment import inspect
+
+    findings = inspect()
+    width = max(len(finding.name) for finding in findings)
+    for finding in findings:
+        print(f"{finding.status:8} {finding.name:{width}}  {finding.value or ''}".rstrip())
+        if finding.advice:
+            print(f"{'':8} {'':{width}}  {finding.advice}")
+    return UNUSABLE if any(f.status in ("missing", "unfit") for f in findings) else AGREE
