@@ -1,0 +1,1 @@
+"""The numbers that the source documents print, reproduced in both editions."""

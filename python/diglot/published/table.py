@@ -1,0 +1,97 @@
+"""The verdicts on the printed numbers as a table: a line for those that stand together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from diglot import table
+from diglot.published.digits import as_number
+from diglot.published.judge import AGREE, Row, summary
+from diglot.published.numbers import Document
+
+_WIDTH_IN_A_PIPE = 140
+
+
+def console() -> Console:
+    """Write for a terminal as wide as it is, for a pipe as wide as the table asks."""
+    out = table.console()
+    return out if out.is_terminal else Console(highlight=False, width=_WIDTH_IN_A_PIPE)
+
+
+def print_document(out: Console, document: Document, groups: Sequence[Sequence[Row]]) -> None:
+    """Print what became of a document's numbers, and why where it needs a word."""
+    out.print(f"Document {document.name}. {document.title}", style="bold")
+    out.print(document.prints)
+    if groups:
+        out.print(_table(groups))
+    for note in _notes(groups):
+        out.print(note)
+    out.print()
+
+
+def _table(groups: Sequence[Sequence[Row]]) -> Table:
+    """Show each group by the number of it that agrees least."""
+    lines = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    lines.add_column("place")
+    for heading in ("n", "printed", "Python", "R", "digits\nPython R of"):
+        lines.add_column(heading, justify="right", overflow="fold")
+    lines.add_column("verdict")
+    for rows in groups:
+        worst = min(rows, key=_agreement)
+        digits = (worst.digits_python, worst.digits_r, worst.digits)
+        lines.add_row(
+            worst.group.place,
+            str(len(rows)),
+            worst.printed,
+            _value(worst, worst.python),
+            _value(worst, worst.r),
+            " ".join("-" if n is None else f"{n:2}" for n in digits),
+            _statuses(rows),
+        )
+    return lines
+
+
+def _agreement(row: Row) -> tuple[bool, float]:
+    """Order numbers: those that do not agree first, then by the share of digits that do."""
+    digits = [n for n in (row.digits_python, row.digits_r) if n is not None]
+    return row.status == AGREE, min(digits) / row.digits if digits and row.digits else 0.0
+
+
+def _value(row: Row, value: Any) -> str:
+    """Write a computed number with the decimals of the printed one."""
+    printed = as_number(row.printed)
+    if value is None:
+        return "-"
+    if printed is None or isinstance(value, str | bool):
+        return str(value)
+    return f"{value:.{-int(printed.as_tuple().exponent)}f}"
+
+
+def _statuses(rows: Sequence[Row]) -> str:
+    counts = {status: n for status, n in summary(rows).items() if n}
+    if len(counts) == 1:
+        return next(iter(counts))
+    return ", ".join(f"{n} {status}" for status, n in counts.items())
+
+
+def _notes(groups: Sequence[Sequence[Row]]) -> Iterator[str]:
+    """Say each reason and each mistake once, with the places that it is about."""
+    found: dict[str, list[str]] = {}
+    for row in (row for rows in groups for row in rows):
+        for text in (row.reason, row.group.mistake and f"Printed by mistake: {row.group.mistake}."):
+            if text:
+                found.setdefault(text, []).append(row.place)
+    for text, places in found.items():
+        more = f" and {len(places) - 1} more" if len(places) > 1 else ""
+        yield f"- {places[0]}{more}: {text}"
+
+
+def summary_line(rows: Sequence[Row]) -> str:
+    """Say how many numbers there are and what became of them."""
+    counts = ", ".join(f"{n} {status}" for status, n in summary(rows).items() if n)
+    return f"{len(rows)} printed numbers{f': {counts}' if rows else ''}."
