@@ -235,6 +235,11 @@ def descendants(pid):
     return found
 
 
+def heed_ctrl_c():
+    """Tests that run in the background ignore Ctrl-C, and so would what they start."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def wait_until(condition, seconds=60):
     deadline = time.monotonic() + seconds
     while not condition():
@@ -243,15 +248,16 @@ def wait_until(condition, seconds=60):
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are looked up in /proc")
-def test_ctrl_c_prints_what_is_there_and_leaves_no_process_and_no_file_behind(tmp_path):
+def test_ctrl_c_prints_what_is_there_and_leaves_no_process_and_no_file_behind(tmp_path, request):
     figure = tmp_path / "figure.png"
     temporary = tmp_path / "tmp"
     temporary.mkdir()
     run = subprocess.Popen(
         command("--iterations", 10**6, "--plot", figure),
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        env={**os.environ, "TMPDIR": str(temporary)},
+        env={**os.environ, "TMPDIR": str(temporary)}, preexec_fn=heed_ctrl_c,
     )  # fmt: skip
+    request.addfinalizer(run.kill)
 
     def r_is_well_under_way():
         return any(path.stat().st_size > 8 * 30 for path in temporary.glob("*/r-0/losses"))
