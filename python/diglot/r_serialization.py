@@ -78,11 +78,11 @@ class _Writer:
             self._attribute("dim", RVector("integer", np.array(vector.dim, np.int32), ()))
 
     def _head(self, code: int, length: int, has_attributes: bool) -> None:
-        self._piece += _INT.pack(code | _HAS_ATTRIBUTES * has_attributes)
+        flags = code | _HAS_ATTRIBUTES * has_attributes
         if length < 2**31:
-            self._piece += _INT.pack(length)
+            self._piece += _TWO_INTS.pack(flags, length)
         else:
-            self._piece += struct.pack("=2iI", -1, length >> 32, length & 0xFFFFFFFF)
+            self._piece += struct.pack("=3iI", flags, -1, length >> 32, length & 0xFFFFFFFF)
 
     def _numbers(self, values: Array) -> None:
         # In R's order, which is Fortran's; only an array in C's order is copied for it.
@@ -170,7 +170,8 @@ class _Reader:
         return numbers
 
     def _char(self) -> str | None:
-        flags, length = self._int(), self._int()
+        flags, length = _TWO_INTS.unpack_from(self._memory, self._at)
+        self._at += _TWO_INTS.size
         if length == -1:
             return None
         text = bytes(self._memory[self._at : self._at + length])

@@ -113,10 +113,12 @@ def _joined(where: str) -> str:
 def _array_to_r(array: Array, where: str) -> RVector:
     if array.ndim > 1 and max(array.shape) > _INTEGER_MAX:
         raise ValueError(f"{where}: R's arrays have no axis longer than 2^31 - 1.")
-    kind = array.dtype.kind
-    if kind == "f" and array.dtype.itemsize <= 8:
+    kind, width = array.dtype.kind, array.dtype.itemsize
+    if kind == "f" and width < 8:
         with np.errstate(invalid="ignore"):  # NumPy would warn of a signalling NaN
             return _vector("double", array, np.float64)
+    if kind == "f" and width == 8:
+        return _vector("double", array, np.float64)
     if kind == "b":
         return _vector("logical", array, np.int32)
     if kind in "iu":

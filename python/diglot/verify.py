@@ -216,6 +216,8 @@ def run_r(twin: Twin, case: Case, r: RProcess) -> RResult | RProblem:
         )
     except RProblem as problem:
         return problem
+    except (TypeError, ValueError) as error:  # an argument that cannot cross to R
+        return RError(str(error))
 
 
 def same_bits(x: Any, y: Any) -> bool:

@@ -105,6 +105,8 @@ def test_documents_without_output_name_what_they_stand_on(name, r):
         ("0.5", 0, 0.5, 1, 1),
         ("0.5", 0, 0.549, 1, 1),  # rounds to 0.5
         ("0.5", 0, 0.551, 0, 1),
+        ("2", 0, 2.5, 1, 1),  # ties round to even
+        ("3", 0, 2.5, 0, 1),
         ("1.386", 0, 1.3859, 4, 4),  # rounds to 1.386
         ("1.3860", 0, 1.3859, 4, 5),  # one unit of the 5th digit, a tenth of the 4th
         ("1.3860", 0, 1.38551, 4, 5),  # half a unit of the 4th digit

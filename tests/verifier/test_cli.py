@@ -112,6 +112,15 @@ def test_whatever_a_port_does_the_run_goes_on(tmp_path, r_text, status, words):
     assert run.stderr == ""
 
 
+def test_an_argument_that_cannot_cross_costs_one_verdict(tmp_path):
+    cases = 'Case("complex", np.array([1j])), Case("real", np.ones(2))'
+    path = twins_file(tmp_path, "relu <- function(x) x", python="lambda x: x", cases=cases)
+    run = diglot("verify", path)
+    assert run.returncode == 1
+    assert "complex numbers do not cross to R" in run.stdout
+    assert "2 verdicts: 1 agree, 1 error." in run.stdout
+
+
 def test_a_right_port_of_ones_own_agrees_from_anywhere(tmp_path):
     path = twins_file(tmp_path, "relu <- function(x) pmax(x, 0)")
     run = diglot("verify", path, cwd="/")
