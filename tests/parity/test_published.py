@@ -379,7 +379,7 @@ def test_the_stored_spread_is_that_of_twenty_runs_in_each_language():
 
 # ---- With MNIST ----------------------------------------------------------------------------------
 
-EPOCHS = 3
+EPOCHS = 2
 
 
 @pytest.fixture(scope="module")
