@@ -31,7 +31,8 @@ r_packages_found() {
   local names
   [ -z "$r_packages" ] && return
   names=$(printf ',"%s"' $r_packages)
-  Rscript --vanilla -e "invisible(find.package(c(${names#,})))" >/dev/null 2>&1
+  # find.package() of several is content with one of them.
+  Rscript --vanilla -e "for (name in c(${names#,})) find.package(name)" >/dev/null 2>&1
 }
 
 python_has() { "$python" -c "import $1" 2>/dev/null; }
