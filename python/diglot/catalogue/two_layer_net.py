@@ -36,8 +36,8 @@ _DIGITS_NET = params_of(64, 50, 10, seed=130, std=0.1)
 _FRESH = {**params_of(64, 50, 10, seed=140, std=0.01), "b1": np.zeros(50), "b2": np.zeros(10)}
 _SURE = params_of(6, 4, 3, seed=150, std=100.0)
 _EQUAL = {"W1": np.ones((2, 3)), "b1": np.zeros(3), "W2": np.ones((3, 4)), "b2": np.zeros(4)}
-_X_DIGITS = load_digits().x_train[:4]
-_T_DIGITS = load_digits().t_train[:4]
+_X_DIGITS = load_digits().x_train[:2]
+_T_DIGITS = load_digits().t_train[:2]
 
 # Networks with a batch: the name, the parameters, the inputs, the labels.
 _BATCHES: list[tuple[str, Params, Any, Any]] = [
@@ -52,7 +52,7 @@ _BATCHES: list[tuple[str, Params, Any, Any]] = [
     ("sure", _SURE, normal(4, 6, seed=151), one_hot(4, 3, seed=152)),
     ("integers", _SMALL, np.arange(12).reshape(2, 6), np.array([0, 2])),
     ("digits", _DIGITS_NET, _X_DIGITS, _T_DIGITS),
-    ("digits, fresh weights", _FRESH, _X_DIGITS[:3], np.eye(10)[_T_DIGITS[:3]]),
+    ("digits, fresh weights", _FRESH, _X_DIGITS, np.eye(10)[_T_DIGITS]),
     ("NaN", _SMALL, np.array([[np.nan] + [0.5] * 5, [0.5] * 6]), np.array([0, 1])),
 ]
 _PREDICTED = [Case(name, params, x) for name, params, x, _ in _BATCHES]
