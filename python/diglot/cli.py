@@ -179,10 +179,10 @@ def _rate(text: str) -> float:
 def _verify(arguments: argparse.Namespace) -> int:
     require_r()
     from diglot import environment
-    from diglot.selection import select
+    from diglot.selection import read_twins, select
     from diglot.table import as_json, console, summary_line, verdict_table
 
-    twins = select(_twins(arguments.files), arguments.only)
+    twins = select(read_twins(arguments.files), arguments.only)
     with _r_process(arguments.timeout) as r:
         verdicts = _judge_all(twins, r)
     out = console()
@@ -193,16 +193,6 @@ def _verify(arguments: argparse.Namespace) -> int:
     if arguments.json:
         _write_json(arguments.json, as_json(verdicts, environment.summary()))
     return AGREE if all(v.status in ("agree", "missing") for v in verdicts) else DISAGREE
-
-
-def _twins(files: Sequence[Path]) -> list[Twin]:
-    from diglot.selection import load_twins
-
-    if files:
-        return [twin for file in files for twin in load_twins(file)]
-    from diglot.catalogue import TWINS
-
-    return TWINS
 
 
 def _r_process(timeout: float) -> RProcess:
@@ -379,9 +369,9 @@ def _train_both(plan: Plan) -> list[Trajectory]:
 def _compare(arguments: argparse.Namespace) -> int:
     require_r()
     from diglot.facing import print_comparison
-    from diglot.selection import find_twin
+    from diglot.selection import find_twin, read_twins
 
-    twin = find_twin(_twins([arguments.twins] if arguments.twins else []), arguments.twin)
+    twin = find_twin(read_twins([arguments.twins] if arguments.twins else []), arguments.twin)
     case = _case(twin, arguments)
     with _r_process(arguments.timeout) as r:
         agree = print_comparison(twin, case, r, limit=None if arguments.all else 20)
@@ -406,9 +396,9 @@ def _case(twin: Twin, arguments: argparse.Namespace) -> Case:
 def _show(arguments: argparse.Namespace) -> int:
     require_r()
     from diglot.facing import print_sources
-    from diglot.selection import find_twin
+    from diglot.selection import find_twin, read_twins
 
-    twin = find_twin(_twins([arguments.twins] if arguments.twins else []), arguments.twin)
+    twin = find_twin(read_twins([arguments.twins] if arguments.twins else []), arguments.twin)
     with _r_process(60.0) as r:
         print_sources(twin, r)
     return AGREE

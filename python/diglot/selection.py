@@ -103,14 +103,17 @@ def find_case(case_id: str, file: str | Path | None = None) -> tuple[Twin, Case]
     UsageError
         If there is none.
     """
-    for twin in _catalogue() if file is None else load_twins(Path(file)):
+    for twin in read_twins([] if file is None else [Path(file)]):
         for case in twin.cases:
             if f"{twin.name}-{case.name}" == case_id:
                 return twin, case
     raise UsageError(f"There is no case {case_id!r}.")
 
 
-def _catalogue() -> list[Twin]:
+def read_twins(files: Sequence[Path]) -> list[Twin]:
+    """Give the twins of some files; without a file, those of the catalogue."""
+    if files:
+        return [twin for file in files for twin in load_twins(file)]
     from diglot.catalogue import TWINS  # takes a third of a second, needless for a user's file
 
     return TWINS
