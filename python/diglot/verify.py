@@ -92,20 +92,19 @@ def verify(twins: Iterable[Twin], r: RProcess) -> Iterator[list[Verdict]]:
 
     R works ahead in its own process while Python and the referee follow in this one.
     """
-    with ThreadPoolExecutor(max_workers=1) as ahead:
-        calls = [
-            (twin, case, ahead.submit(run_r, twin, case, r))
-            for twin in twins
-            for case in twin.cases
-        ]
-        try:
-            for twin, case, call in calls:
-                python = run_python(twin, case)
-                if case.refused is None:
-                    truths_of(twin, case)
-                yield judge(twin, case, python, call.result())
-        finally:
-            ahead.shutdown(wait=False, cancel_futures=True)
+    ahead = ThreadPoolExecutor(max_workers=1)
+    calls = [
+        (twin, case, ahead.submit(run_r, twin, case, r)) for twin in twins for case in twin.cases
+    ]
+    try:
+        for twin, case, call in calls:
+            python = run_python(twin, case)
+            if case.refused is None:
+                truths_of(twin, case)
+            yield judge(twin, case, python, call.result())
+    finally:
+        # Whoever stops in the middle need not wait for the call that R is busy with.
+        ahead.shutdown(wait=False, cancel_futures=True)
 
 
 def verify_case(twin: Twin, case: Case, r: RProcess) -> list[Verdict]:
