@@ -11,7 +11,7 @@ from statistics import median
 
 import numpy as np
 
-from diglot.r_process import RProcess
+from diglot.bridge.process import RProcess
 
 
 def times_of(call: Callable[[], object], repeats: int) -> list[float]:

@@ -19,8 +19,8 @@ single_blas_thread()  # before NumPy is imported
 
 import numpy as np  # noqa: E402
 
+from diglot.bridge.process import RProcess  # noqa: E402
 from diglot.paths import R_EDITION  # noqa: E402
-from diglot.r_process import RProcess  # noqa: E402
 from scratchnet import (  # noqa: E402
     BatchSoftmaxNet,
     TwoLayerNet,

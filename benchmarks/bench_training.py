@@ -16,9 +16,9 @@ single_blas_thread()  # before NumPy is imported
 
 import numpy as np  # noqa: E402
 
+from diglot.bridge.process import RProcess  # noqa: E402
 from diglot.catalogue import R_ENVIRONMENT  # noqa: E402
 from diglot.paths import R_EDITION  # noqa: E402
-from diglot.r_process import RProcess  # noqa: E402
 from scratchnet import TwoLayerNet, load_digits, load_mnist, one_hot, train  # noqa: E402
 
 ROUNDS = 3

@@ -16,8 +16,8 @@ def pytest_sessionstart(session):
 
 @pytest.fixture(scope="session")
 def r():
+    from diglot.bridge.process import RProcess
     from diglot.catalogue import R_ENVIRONMENT
-    from diglot.r_process import RProcess
 
     with RProcess(timeout=60, environment=R_ENVIRONMENT) as process:
         yield process

@@ -23,12 +23,12 @@ single_blas_thread()  # before NumPy is imported
 
 import numpy as np  # noqa: E402
 
+from diglot.bridge.process import RProcess  # noqa: E402
 from diglot.catalogue import R_ENVIRONMENT  # noqa: E402
 from diglot.paths import R_EDITION  # noqa: E402
 from diglot.published import recipes  # noqa: E402
 from diglot.published.compute import RECIPES_R  # noqa: E402
 from diglot.published.numbers import FOLDER, as_text  # noqa: E402
-from diglot.r_process import RProcess  # noqa: E402
 from scratchnet import load_mnist  # noqa: E402
 
 NOISE = FOLDER / "003_noise.json"

@@ -14,12 +14,12 @@ from diglot import __version__
 from diglot.environment import EnvironmentProblem, require_r, single_blas_thread
 
 if TYPE_CHECKING:
+    from diglot.bridge.process import RProcess
+    from diglot.judging.verify import Verdict
     from diglot.published.compute import Computed
     from diglot.published.numbers import Document
-    from diglot.r_process import RProcess
-    from diglot.trajectory import Plan, Trajectory
+    from diglot.training.trajectory import Plan, Trajectory
     from diglot.twin import Case, Twin
-    from diglot.verify import Verdict
 
 #: Exit codes: all agree; something disagrees, fails or times out; the call or the environment.
 AGREE, DISAGREE, UNUSABLE = 0, 1, 2
@@ -180,7 +180,7 @@ def _verify(arguments: argparse.Namespace) -> int:
     require_r()
     from diglot import environment
     from diglot.selection import read_twins, select
-    from diglot.table import as_json, console, summary_line, verdict_table
+    from diglot.showing.table import as_json, console, summary_line, verdict_table
 
     twins = select(read_twins(arguments.files), arguments.only)
     with _r_process(arguments.timeout) as r:
@@ -196,8 +196,8 @@ def _verify(arguments: argparse.Namespace) -> int:
 
 
 def _r_process(timeout: float) -> RProcess:
+    from diglot.bridge.process import RProcess
     from diglot.catalogue import R_ENVIRONMENT
-    from diglot.r_process import RProcess
 
     return RProcess(timeout=timeout, environment=R_ENVIRONMENT)
 
@@ -205,8 +205,8 @@ def _r_process(timeout: float) -> RProcess:
 def _judge_all(twins: Sequence[Twin], r: RProcess) -> list[Verdict]:
     from rich.progress import Progress
 
-    from diglot.table import console
-    from diglot.verify import verify
+    from diglot.judging.verify import verify
+    from diglot.showing.table import console
 
     screen = console(stderr=True)
     verdicts = []
@@ -219,7 +219,7 @@ def _judge_all(twins: Sequence[Twin], r: RProcess) -> list[Verdict]:
 
 
 def _explain_failures(verdicts: Sequence[Verdict], twins: Sequence[Twin]) -> None:
-    from diglot.explain import explain, headline
+    from diglot.showing.explain import explain, headline
 
     cases = {(twin.name, case.name): (twin, case) for twin in twins for case in twin.cases}
     failures = [v for v in verdicts if v.status not in ("agree", "missing")]
@@ -269,7 +269,7 @@ def _compute(documents: Sequence[Document], mnist: Path | None) -> tuple[Compute
     from rich.progress import Progress
 
     from diglot.published.compute import compute, recipes_of
-    from diglot.table import console
+    from diglot.showing.table import console
 
     named = os.environ.get("SCRATCHNET_MNIST")
     folder = mnist or (Path(named) if named else None)
@@ -290,11 +290,11 @@ def _write_json(path: Path, content: dict[str, Any]) -> None:
 def _train(arguments: argparse.Namespace) -> int:
     require_r()
     if arguments.plot:
-        from diglot.plots import check_plot_file
+        from diglot.training.plots import check_plot_file
 
         check_plot_file(arguments.plot)
-    from diglot.table import console
-    from diglot.trajectory_table import print_trajectory
+    from diglot.showing.table import console
+    from diglot.training.table import print_trajectory
 
     plan = _plan(arguments)
     trajectories = _train_both(plan)
@@ -302,7 +302,7 @@ def _train(arguments: argparse.Namespace) -> int:
     for trajectory in trajectories:
         print_trajectory(trajectory, out)
     if arguments.plot:
-        from diglot.plots import plot
+        from diglot.training.plots import plot
 
         plot(trajectories, arguments.plot)
     if not all(trajectory.complete for trajectory in trajectories):
@@ -312,7 +312,7 @@ def _train(arguments: argparse.Namespace) -> int:
 
 def _plan(arguments: argparse.Namespace) -> Plan:
     from diglot.selection import UsageError
-    from diglot.trajectory import Plan
+    from diglot.training.trajectory import Plan
     from scratchnet.datasets import load_digits, load_mnist
 
     dataset = arguments.dataset or ("mnist" if arguments.mnist else "digits")
@@ -344,8 +344,8 @@ def _plan(arguments: argparse.Namespace) -> Plan:
 def _train_both(plan: Plan) -> list[Trajectory]:
     from rich.progress import Progress
 
-    from diglot.table import console
-    from diglot.trajectory import train_both
+    from diglot.showing.table import console
+    from diglot.training.trajectory import train_both
 
     screen = console(stderr=True)
     total = plan.iterations * len(plan.learning_rates)
@@ -368,8 +368,8 @@ def _train_both(plan: Plan) -> list[Trajectory]:
 
 def _compare(arguments: argparse.Namespace) -> int:
     require_r()
-    from diglot.facing import print_comparison
     from diglot.selection import find_twin, read_twins
+    from diglot.showing.facing import print_comparison
 
     twin = find_twin(read_twins([arguments.twins] if arguments.twins else []), arguments.twin)
     case = _case(twin, arguments)
@@ -395,8 +395,8 @@ def _case(twin: Twin, arguments: argparse.Namespace) -> Case:
 
 def _show(arguments: argparse.Namespace) -> int:
     require_r()
-    from diglot.facing import print_sources
     from diglot.selection import find_twin, read_twins
+    from diglot.showing.facing import print_sources
 
     twin = find_twin(read_twins([arguments.twins] if arguments.twins else []), arguments.twin)
     with _r_process(60.0) as r:

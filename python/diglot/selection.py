@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from diglot.na import NA_REAL
+from diglot.bridge.na import NA_REAL
 from diglot.twin import Case, Twin
 
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from diglot.catalogue import TWINS
-from diglot.explain import explain
-from diglot.verify import verify_case
+from diglot.judging.verify import verify_case
+from diglot.showing.explain import explain
 
 CASES = [
     pytest.param(twin, case, id=f"{twin.name}-{case.name}") for twin in TWINS for case in twin.cases
@@ -54,8 +54,8 @@ def test_every_public_function_of_scratchnet_has_a_twin():
 
 
 def test_both_languages_refuse_with_the_same_words(r):
+    from diglot.bridge.process import RError
     from diglot.catalogue import R_ENVIRONMENT
-    from diglot.r_process import RError
 
     assert R_ENVIRONMENT
     seen = 0

@@ -12,8 +12,8 @@ import pytest
 
 from diglot.catalogue.two_layer_net import params_of
 from diglot.inputs import labels, normal, one_hot, probabilities, uniform
+from diglot.judging.referee import judge_truth
 from diglot.paths import R_EDITION
-from diglot.referee import judge_truth
 from scratchnet import (
     TwoLayerNet,
     batch_softmax_net_from_params,

@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 from diglot.catalogue import R_ENVIRONMENT
-from diglot.compare import compare
 from diglot.environment import THREAD_VARIABLES, find_r
+from diglot.judging.compare import compare
+from diglot.judging.referee import judge_truth
 from diglot.paths import R_EDITION
-from diglot.referee import judge_truth
-from diglot.trajectory import Plan, train_both
+from diglot.training.trajectory import Plan, train_both
 from scratchnet import TwoLayerNet, load_digits, net_from_params, sgd_update, train
 
 TOO_SMALL, RIGHT, TOO_LARGE = RATES = (0.001, 1.0, 100.0)

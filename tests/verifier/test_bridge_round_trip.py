@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from diglot.na import NA, NA_REAL
-from diglot.r_process import RProcess
+from diglot.bridge.na import NA, NA_REAL
+from diglot.bridge.process import RProcess
 
 # What R sees: type, dim, and the bytes in R's order. Two mistakes that undo each other on the way
 # there and back are seen here.

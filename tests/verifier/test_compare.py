@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from diglot.compare import compare
-from diglot.na import NA, NA_REAL
-from diglot.referee import judge_truth
-from diglot.values import flatten, is_na, kind_of, ulp_distance
+from diglot.bridge.na import NA, NA_REAL
+from diglot.judging.compare import compare
+from diglot.judging.outputs import flatten, is_na, kind_of, ulp_distance
+from diglot.judging.referee import judge_truth
 
 
 def judged(python, r, **more):

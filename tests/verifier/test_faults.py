@@ -5,8 +5,8 @@ import dataclasses
 import pytest
 
 from diglot.catalogue import TWINS
+from diglot.judging.verify import caught_by
 from diglot.twin import Case, Fault, Twin
-from diglot.verify import caught_by
 
 FAULTS = [
     pytest.param(twin, fault, id=f"{twin.name}-{fault.name}")

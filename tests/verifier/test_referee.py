@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from diglot.balls import Ball, lift, precision
 from diglot.catalogue import TWINS
-from diglot.compare import compare
-from diglot.referee import MULTIPLE, judge_truth
-from diglot.values import flatten
-from diglot.verify import truths_of
+from diglot.judging.balls import Ball, lift, precision
+from diglot.judging.compare import compare
+from diglot.judging.outputs import flatten
+from diglot.judging.referee import MULTIPLE, judge_truth
+from diglot.judging.verify import truths_of
 
 JUDGED = [
     pytest.param(twin, case, id=f"{twin.name}-{case.name}")

@@ -13,12 +13,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from diglot import trajectory as module
+from diglot.bridge.process import RError
 from diglot.paths import R_EDITION
-from diglot.r_process import RError
-from diglot.table import console
-from diglot.trajectory import Plan, Trajectory, Walk, train_both
-from diglot.trajectory_table import print_trajectory
+from diglot.showing.table import console
+from diglot.training import trajectory as module
+from diglot.training.table import print_trajectory
+from diglot.training.trajectory import Plan, Trajectory, Walk, train_both
 from scratchnet import Dataset, load_digits
 
 # ---- what is a mistake, and what is rounding -----------------------------------------------------

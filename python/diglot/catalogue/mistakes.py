@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from diglot.na import NA_REAL
+from diglot.bridge.na import NA_REAL
 from diglot.paths import R_EDITION
 from diglot.twin import Fault
 

@@ -8,11 +8,11 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
+from diglot.bridge.process import RProblem, RProcess
 from diglot.catalogue import R_ENVIRONMENT
 from diglot.paths import R_EDITION
 from diglot.published import recipes
 from diglot.published.numbers import Document
-from diglot.r_process import RProblem, RProcess
 from scratchnet import load_mnist
 from scratchnet.datasets import Dataset
 

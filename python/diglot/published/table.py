@@ -9,10 +9,10 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from diglot import table
 from diglot.published.digits import as_number
 from diglot.published.judge import AGREE, Row, summary
 from diglot.published.numbers import Document
+from diglot.showing import table
 
 _WIDTH_IN_A_PIPE = 140
 

@@ -15,7 +15,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import LogLocator, NullFormatter
 from numpy.typing import NDArray
 
-from diglot.trajectory import Trajectory
+from diglot.training.trajectory import Trajectory
 
 Array = NDArray[Any]
 Coloured = Sequence[tuple[Trajectory, Any]]

@@ -1,6 +1,6 @@
 """What crosses between Python and R: R's vectors and lists, described in Python.
 
-Python -> `to_r` -> `RVector`, `RList` or None -> `r_serialization` -> R, and back to `from_r`.
+Python -> `to_r` -> `RVector`, `RList` or None -> `serialization` -> R, and back to `from_r`.
 
 Bits: a double arrives as it left, whatever the payload of a NaN, signalling ones included.
 Smaller floats become doubles as NumPy makes them, which may turn a signalling NaN into a quiet one.
@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from diglot.na import NA, NA_REAL
+from diglot.bridge.na import NA, NA_REAL
 
 Array = NDArray[Any]
 

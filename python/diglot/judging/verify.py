@@ -14,11 +14,11 @@ from typing import Any
 
 import numpy as np
 
-from diglot.compare import Comparison, Worst, compare
-from diglot.r_process import RCrash, RError, RProblem, RProcess, RResult, RTimeout
-from diglot.referee import Truth, judge_truth
+from diglot.bridge.process import RCrash, RError, RProblem, RProcess, RResult, RTimeout
+from diglot.judging.compare import Comparison, Worst, compare
+from diglot.judging.outputs import WHOLE, contains_na, flatten
+from diglot.judging.referee import Truth, judge_truth
 from diglot.twin import Case, Fault, Twin
-from diglot.values import WHOLE, contains_na, flatten
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Verdict:
     notes : tuple of str
         What is worth knowing besides: warnings, side effects, dropped names.
 
-    See `diglot.compare.Comparison` for the numbers; what does not exist is None, never 0.
+    See `diglot.judging.compare.Comparison` for the numbers; what does not exist is None, never 0.
     """
 
     twin: str

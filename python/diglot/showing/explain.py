@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from diglot.na import NA
-from diglot.referee import MULTIPLE
+from diglot.bridge.na import NA
+from diglot.judging.outputs import as_floats, is_na, kind_of
+from diglot.judging.referee import MULTIPLE
+from diglot.judging.verify import Verdict
 from diglot.twin import Case, Twin
-from diglot.values import as_floats, is_na, kind_of
-from diglot.verify import Verdict
 
 # Arguments that take more characters than this are put into a file.
 _LONGEST_LITERAL = 100

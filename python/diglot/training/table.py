@@ -7,7 +7,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from diglot.trajectory import Trajectory
+from diglot.training.trajectory import Trajectory
 
 _ROWS = 20
 

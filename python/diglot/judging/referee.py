@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from diglot.balls import Ball, BallArray, lift, plain, precision
-from diglot.values import flatten
+from diglot.judging.balls import Ball, BallArray, lift, plain, precision
+from diglot.judging.outputs import flatten
 
 Array = NDArray[Any]
 

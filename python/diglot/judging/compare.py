@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from diglot.referee import MULTIPLE, SMALLEST_NORMAL, Truth
-from diglot.values import as_floats, is_na, kind_of, ulp_distance
+from diglot.judging.outputs import as_floats, is_na, kind_of, ulp_distance
+from diglot.judging.referee import MULTIPLE, SMALLEST_NORMAL, Truth
 
 Array = NDArray[Any]
 

@@ -18,9 +18,9 @@ from select import POLLIN, poll
 
 import numpy as np
 
-from diglot.channel import Channel
+from diglot.bridge.channel import Channel
+from diglot.bridge.problems import RCrash, RTimeout
 from diglot.environment import THREAD_VARIABLES, find_r, require_r
-from diglot.r_problems import RCrash, RTimeout
 
 # How long R itself may take to start; the time of a call begins when it has started.
 _START_SECONDS = 60.0
@@ -184,13 +184,13 @@ def _end(process: subprocess.Popen[bytes], channel: Channel, pipe: int, folder: 
 def _command() -> list[str]:
     r = find_r()
     assert r is not None, "require_r() found it"
-    return [str(r.home / "bin" / "R"), "CMD", sys.executable, "-m", "diglot.r_child"]
+    return [str(r.home / "bin" / "R"), "CMD", sys.executable, "-m", "diglot.bridge.child"]
 
 
 def _environment(extra: Mapping[str, str], tmp: Path) -> dict[str, str]:
     """Give R's process its environment variables."""
     inherited = os.environ.get("PYTHONPATH", "").split(os.pathsep)
-    package_path = [str(Path(__file__).parents[1]), *filter(None, inherited)]
+    package_path = [str(Path(__file__).parents[2]), *filter(None, inherited)]
     variables = {
         **dict.fromkeys(THREAD_VARIABLES, "1"),
         **os.environ,

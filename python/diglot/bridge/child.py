@@ -1,6 +1,6 @@
 """The child process: R behind a socket.
 
-Started by `r_process`, through R's own front end (``R CMD``), which gives it R's environment.
+Started by `life`, through R's own front end (``R CMD``), which gives it R's environment.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from typing import Any
 import numpy as np
 import rpy2.situation
 
-from diglot.channel import Channel
-from diglot.r_serialization import serialize
-from diglot.r_values import to_r
+from diglot.bridge.channel import Channel
+from diglot.bridge.serialization import serialize
+from diglot.bridge.values import to_r
 
 # rpy2 would start R twice to learn the environment that ``R CMD`` has given to this process
 # already; without these questions R is there in a third of the time.

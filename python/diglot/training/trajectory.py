@@ -20,8 +20,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from diglot.bridge.process import RProcess
 from diglot.paths import R_EDITION
-from diglot.r_process import RProcess
 from scratchnet.datasets import Dataset
 from scratchnet.training import train
 from scratchnet.two_layer_net import TwoLayerNet, net_from_params

@@ -1,7 +1,7 @@
 """R's serialization format, version 2 in native byte order: what `serialize()` in R writes.
 
 It carries every value to the bit, and R reads and writes it in one go, however deep its lists.
-Only NULL, vectors and lists are here, with their dim and their names: see `r_values`.
+Only NULL, vectors and lists are here, with their dim and their names: see `values`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from diglot.r_values import Array, RList, RValue, RVector
+from diglot.bridge.values import Array, RList, RValue, RVector
 
 # "B" for binary in native order; versions: of the format, of the R that wrote it (4.0.0), of the
 # oldest R that can read it (2.3.0).

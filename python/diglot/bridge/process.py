@@ -16,10 +16,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from diglot.r_life import RLife
-from diglot.r_problems import RCrash, RError, RProblem, RTimeout
-from diglot.r_serialization import serialize, unserialize
-from diglot.r_values import RList, RValue, RVector, from_r, to_r
+from diglot.bridge.life import RLife
+from diglot.bridge.problems import RCrash, RError, RProblem, RTimeout
+from diglot.bridge.serialization import serialize, unserialize
+from diglot.bridge.values import RList, RValue, RVector, from_r, to_r
 
 __all__ = ["RCrash", "RError", "RProblem", "RProcess", "RResult", "RTimeout"]
 
@@ -31,7 +31,7 @@ class RResult:
     Parameters
     ----------
     value : any
-        Arrays, None, lists and dicts of these; see `diglot.r_values.from_r`.
+        Arrays, None, lists and dicts of these; see `diglot.bridge.values.from_r`.
     warnings : tuple of str
         R's warnings with their calls, as in ``In log(x): NaNs produced``.
     output : str
@@ -116,7 +116,7 @@ class RProcess:
             Any R expression that evaluates to a function.
         args : sequence
             The arguments by position: None, numbers, logicals, strings, arrays of these, lists,
-            tuples and dicts; see `diglot.r_values.to_r`.
+            tuples and dicts; see `diglot.bridge.values.to_r`.
         files : sequence of paths
             R files that are sourced before, each in its own folder, as into a fresh R; a folder
             with a DESCRIPTION stands for the files of an R package. Each set of files is loaded

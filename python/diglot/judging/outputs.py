@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from diglot.na import NA, NA_REAL
+from diglot.bridge.na import NA, NA_REAL
 
 Array = NDArray[Any]
 

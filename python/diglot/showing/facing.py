@@ -11,13 +11,13 @@ from typing import Any
 import numpy as np
 from rich.text import Text
 
-from diglot.explain import headline
-from diglot.r_process import RProblem, RProcess
-from diglot.referee import Truth
-from diglot.table import console, count, new_table
+from diglot.bridge.process import RProblem, RProcess
+from diglot.judging.outputs import as_floats, flatten, kind_of, ulp_distance
+from diglot.judging.referee import Truth
+from diglot.judging.verify import judge, run_python, run_r, truths_of
+from diglot.showing.explain import headline
+from diglot.showing.table import console, count, new_table
 from diglot.twin import Case, Twin
-from diglot.values import as_floats, flatten, kind_of, ulp_distance
-from diglot.verify import judge, run_python, run_r, truths_of
 
 
 def print_comparison(twin: Twin, case: Case, r: RProcess, *, limit: int | None) -> bool:

@@ -16,9 +16,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from diglot.bridge.na import NA
+from diglot.bridge.process import RCrash, RError, RProblem, RProcess, RTimeout
 from diglot.environment import EnvironmentProblem
-from diglot.na import NA
-from diglot.r_process import RCrash, RError, RProblem, RProcess, RTimeout
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -495,7 +495,7 @@ def test_r_finds_diglot_where_its_parent_did(monkeypatch):
     with RProcess() as r:
         (path,) = r.call("Sys.getenv", ["PYTHONPATH"]).value
     home, *others = path.split(os.pathsep)
-    assert Path(home, "diglot", "harness.R").is_file()
+    assert Path(home, "diglot", "bridge", "harness.R").is_file()
     assert others == [os.path.abspath("somewhere"), "/elsewhere"]
 
 
@@ -519,7 +519,7 @@ def test_nothing_is_left_on_the_disk(tmp_path, monkeypatch):
 
 def test_nothing_is_left_when_the_parent_is_killed(tmp_path):
     script = """
-from diglot.r_process import RProcess
+from diglot.bridge.process import RProcess
 r = RProcess()
 print(*r.call("function() list(Sys.getpid(), getwd())", []).value, flush=True)
 r.call("function() repeat {}", [])

@@ -1,0 +1,1 @@
+"""Both languages in processes of their own; the one door to rpy2."""

@@ -1,0 +1,1 @@
+"""Both editions trained side by side, from the same seed."""
