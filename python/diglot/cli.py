@@ -15,7 +15,7 @@ from diglot.environment import EnvironmentProblem, require_r, single_blas_thread
 
 if TYPE_CHECKING:
     from diglot.bridge.process import RProcess
-    from diglot.judging.verify import Verdict
+    from diglot.judging.verdict import Verdict
     from diglot.published.compute import Computed
     from diglot.published.numbers import Document
     from diglot.training.trajectory import Plan, Trajectory

@@ -7,8 +7,7 @@ from diglot.catalogue import TWINS
 from diglot.judging.balls import Ball, lift, precision
 from diglot.judging.compare import compare
 from diglot.judging.outputs import flatten
-from diglot.judging.referee import MULTIPLE, judge_truth
-from diglot.judging.verify import truths_of
+from diglot.judging.referee import MULTIPLE, judge_truth, truths_of
 
 JUDGED = [
     pytest.param(twin, case, id=f"{twin.name}-{case.name}")

@@ -101,3 +101,9 @@ def ulp_distance(x: Array, y: Array) -> Array:
     low, high = np.minimum(a, b), np.maximum(a, b)
     # The difference of two 64-bit numbers fits 64 bits only without a sign.
     return high.view(np.uint64) - low.view(np.uint64)
+
+
+def first_line(text: str) -> str:
+    """Give the first line of a text that says something."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    return lines[0].strip() if lines else ""

@@ -12,7 +12,7 @@ import numpy as np
 from diglot.bridge.na import NA
 from diglot.judging.outputs import as_floats, is_na, kind_of
 from diglot.judging.referee import MULTIPLE
-from diglot.judging.verify import Verdict
+from diglot.judging.verdict import Verdict
 from diglot.twin import Case, Twin
 
 # Arguments that take more characters than this are put into a file.

@@ -12,9 +12,11 @@ import numpy as np
 from rich.text import Text
 
 from diglot.bridge.process import RProblem, RProcess
+from diglot.judging.original import run_python
 from diglot.judging.outputs import as_floats, flatten, kind_of, ulp_distance
-from diglot.judging.referee import Truth
-from diglot.judging.verify import judge, run_python, run_r, truths_of
+from diglot.judging.referee import Truth, truths_of
+from diglot.judging.verdict import judge
+from diglot.judging.verify import run_r
 from diglot.showing.explain import headline
 from diglot.showing.table import console, count, new_table
 from diglot.twin import Case, Twin

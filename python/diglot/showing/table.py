@@ -9,7 +9,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from diglot.judging.verify import Verdict
+from diglot.judging.verdict import Verdict
 
 _WIDTH_IN_A_PIPE = 110
 
