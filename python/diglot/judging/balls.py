@@ -1,186 +1,524 @@
 """Numbers with a rigorous error bound, for NumPy code to calculate with.
 
-A ball is a midpoint and a radius (`flint.arb`); whatever is calculated, the true value lies
-inside. NumPy runs on arrays of balls through `dtype=object`, and two protocols close the gaps:
-every ufunc and every function first turns the floats it meets into balls, so that no rounding
-happens outside of them, and the few ufuncs that objects do not know get a meaning for balls.
+A ball is a midpoint and a radius (`flint.arb`, complex: `flint.acb`); whatever is calculated, the
+true value lies inside. A `BallArray` is an array of such numbers, a `Ball` one of them. NumPy runs
+on both: every ufunc first turns the floats that it meets into balls, so that no rounding happens
+outside of them, and where objects do not know a ufunc it gets its meaning from `UFUNCS`.
 """
 
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from contextvars import ContextVar
+from typing import Any
 
 import numpy as np
-from flint import arb, ctx
+from flint import acb, arb, ctx, fmpz
 from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 Array = NDArray[Any]
+Number = arb | acb
 
-_INFINITY = arb.pos_inf()
+INFINITY = arb.pos_inf()
+
+#: How many comparisons the radius left open, so that the midpoints decided.
+_open_decisions: ContextVar[list[int]] = ContextVar("open_decisions")
 
 
-def as_arb(value: Any) -> arb | None:
-    """Give a number as an exact ball of Arb; None for what is no number."""
-    if isinstance(value, Ball):
-        return value.arb
-    if isinstance(value, bool | np.bool_ | int | np.integer):
+@contextmanager
+def calculation(bits: int) -> Iterator[list[int]]:
+    """Calculate with this many bits inside the block; the list counts the open decisions."""
+    before, count = ctx.prec, [0]
+    ctx.prec = bits
+    token = _open_decisions.set(count)
+    try:
+        yield count
+    finally:
+        ctx.prec = before
+        _open_decisions.reset(token)
+
+
+def note_open_decision() -> None:
+    """Count a decision that the radius leaves open."""
+    count = _open_decisions.get(None)
+    if count is not None:
+        count[0] += 1
+
+
+# -- single numbers -----------------------------------------------------------------------------
+
+
+def as_number(value: Any) -> Number | None:
+    """Give a number as an exact ball; None for what is no number."""
+    kind = type(value)
+    if kind is Ball:
+        return value.arb  # type: ignore[no-any-return]
+    if kind is float or kind is arb or kind is acb:
+        return arb(value) if kind is float else value
+    if isinstance(value, bool | np.bool_ | int | np.integer | fmpz):
         return arb(int(value))
     if isinstance(value, float | np.floating):
         return arb(float(value))
+    if isinstance(value, complex | np.complexfloating):
+        return acb(complex(value).real, complex(value).imag)
     return None
 
 
-Operation = Callable[[Any, Any], Any]
+def is_number(value: Any) -> bool:
+    """Tell a ball's number from anything else."""
+    return type(value) is arb or type(value) is acb
 
 
-def _forward(function: Operation) -> Operation:
-    def operation(self: Ball, other: Any) -> Any:
-        if other.__class__ is Ball:  # by far the most frequent: a million times in one run
-            return Ball(function(self.arb, other.arb))
-        other = as_arb(other)
-        return NotImplemented if other is None else Ball(function(self.arb, other))
-
-    return operation
-
-
-def _backward(function: Operation) -> Operation:
-    def operation(self: Ball, other: Any) -> Any:
-        other = as_arb(other)
-        return NotImplemented if other is None else Ball(function(other, self.arb))
-
-    return operation
+def power(base: Number, exponent: Number) -> Number:
+    """Give a power; Arb takes a negative base only to a power that it knows to be whole."""
+    if type(exponent) is arb and exponent.is_exact() and exponent.is_integer():
+        whole = exponent.unique_fmpz()
+        return base**whole if whole is not None else base**exponent
+    if type(exponent) is arb and exponent == arb(0.5):
+        return base.sqrt()
+    if type(base) is arb and base == 0 and type(exponent) is arb and exponent > 0:
+        return arb(0)
+    return base**exponent
 
 
-def _power(base: arb, exponent: arb) -> arb:
-    # Arb takes a negative base to a whole power only when the power is told as a whole number.
-    whole = exponent.unique_fmpz() if exponent.is_integer() else None
-    return base**exponent if whole is None else base**whole
-
-
-def _comparison(function: Operation, opposite: Operation) -> Operation:
-    def compare(self: Ball, other: Any) -> Any:
-        other = as_arb(other)
-        if other is None:
-            return NotImplemented
-        if function(self.arb, other):
-            return True
-        if not opposite(self.arb, other) and not self.arb.is_nan() and not other.is_nan():
-            Ball.undecided += 1
+def less(x: Number, y: Number) -> bool:
+    """Tell whether x < y; what the radius leaves open is decided by the midpoints."""
+    if x < y:
+        return True
+    if x >= y or x.is_nan() or y.is_nan():
         return False
+    note_open_decision()
+    return bool(x.mid() < y.mid())
 
-    return compare
+
+def equal(x: Number, y: Number) -> bool:
+    """Tell whether x == y, as `less` does."""
+    if x == y:
+        return True
+    if x != y:
+        return False
+    if _has_nan(x) or _has_nan(y):
+        return False
+    note_open_decision()
+    return bool(x.mid() == y.mid())
 
 
-def _function(name: str) -> Callable[[Ball], Ball]:
-    return lambda self: Ball(getattr(self.arb, name)())
+def _has_nan(x: Number) -> bool:
+    if type(x) is acb:
+        return bool(x.real.is_nan() or x.imag.is_nan())
+    return bool(x.is_nan())
+
+
+def less_equal(x: Number, y: Number) -> bool:
+    """Tell whether x <= y, as `less` does."""
+    if x <= y:
+        return True
+    if x > y or x.is_nan() or y.is_nan():
+        return False
+    note_open_decision()
+    return bool(x.mid() <= y.mid())
+
+
+_COMPARISONS: dict[str, Callable[[Number, Number], bool]] = {
+    "less": less,
+    "less_equal": less_equal,
+    "greater": lambda x, y: less(y, x),
+    "greater_equal": lambda x, y: less_equal(y, x),
+    "equal": equal,
+    "not_equal": lambda x, y: not equal(x, y),
+}
+
+
+def whole(x: arb, rounded: arb) -> arb:
+    """Give a whole number that a function with jumps makes of a ball."""
+    found = rounded.unique_fmpz()
+    if found is not None:
+        return arb(found)
+    if not x.is_finite():
+        return x
+    note_open_decision()
+    return arb((rounded.mid() + arb(0)).unique_fmpz() or 0)
+
+
+def floor(x: arb) -> arb:
+    """Round down."""
+    return whole(x, x.floor()) if _one_side(x, arb.floor) else _by_midpoint(x, arb.floor)
+
+
+def ceil(x: arb) -> arb:
+    """Round up."""
+    return whole(x, x.ceil()) if _one_side(x, arb.ceil) else _by_midpoint(x, arb.ceil)
+
+
+def _one_side(x: arb, function: Callable[[arb], arb]) -> bool:
+    return not x.is_finite() or function(x).unique_fmpz() is not None
+
+
+def _by_midpoint(x: arb, function: Callable[[arb], arb]) -> arb:
+    note_open_decision()
+    return function(x.mid())
+
+
+def trunc(x: arb) -> arb:
+    """Round towards 0."""
+    return ceil(x) if x.mid() < 0 else floor(x)
+
+
+def rint(x: arb) -> arb:
+    """Round to the nearest whole number, from the middle to the even one."""
+    down = floor(x)
+    if not down.is_finite():
+        return x
+    rest = x - down
+    if equal(rest, arb(0.5)):
+        half = down / 2
+        return down if half.is_integer() else down + 1
+    return down if less(rest, arb(0.5)) else down + 1
+
+
+def sign(x: arb) -> arb:
+    """Give -1, 0 or 1."""
+    if x.is_nan():
+        return x
+    return arb(0) if equal(x, arb(0)) else arb(-1) if less(x, arb(0)) else arb(1)
+
+
+def floor_divide(x: arb, y: arb) -> arb:
+    """Divide and round down."""
+    return floor(x / y)
+
+
+def mod(x: arb, y: arb) -> arb:
+    """Give the rest of a division that rounds down."""
+    return x - floor(x / y) * y
+
+
+def fmod(x: arb, y: arb) -> arb:
+    """Give the rest of a division that rounds towards 0."""
+    return x - trunc(x / y) * y
+
+
+def log(x: Number) -> Number:
+    """Give the natural logarithm; at 0 and Inf the limit."""
+    if type(x) is arb:
+        if x == INFINITY:
+            return x
+        if x == 0:
+            return -INFINITY
+    return x.log()
+
+
+def exp(x: Number) -> Number:
+    """Give e to this power; at the infinities the limit."""
+    return x if x == INFINITY else x.exp()
+
+
+def cbrt(x: arb) -> arb:
+    """Give the cube root."""
+    return -((-x).root(3)) if x.mid() < 0 else x.root(3)
+
+
+def sqrt(x: Number) -> Number:
+    """Give the square root; a ball that only its radius takes below 0 begins at 0."""
+    if type(x) is arb and x.mid() >= 0 and not x >= 0:
+        return x.nonnegative_part().sqrt()
+    return x.sqrt()
+
+
+def maximum(x: arb, y: arb) -> arb:
+    """Give the larger one."""
+    return x.max(y)
+
+
+def minimum(x: arb, y: arb) -> arb:
+    """Give the smaller one."""
+    return x.min(y)
+
+
+def logaddexp(x: arb, y: arb) -> arb:
+    """Give log(exp(x) + exp(y))."""
+    larger = x.max(y)
+    if not larger.is_finite():
+        return larger
+    return larger + ((x - larger).exp() + (y - larger).exp()).log()
+
+
+def _method(name: str) -> Callable[[Number], Number]:
+    return operator.methodcaller(name)
+
+
+def _absolute(x: Number) -> Number:
+    return abs(x)
+
+
+def _imag(x: Number) -> arb:
+    return x.imag if type(x) is acb else arb(0)
+
+
+def _degree() -> arb:
+    return arb.pi() / 180
+
+
+#: What each elementary function means for single numbers.
+ELEMENTARY: dict[str, Callable[..., Number]] = {
+    "power": power, "float_power": power, "maximum": maximum, "minimum": minimum, "floor": floor,
+    "ceil": ceil, "trunc": trunc, "rint": rint, "sign": sign, "floor_divide": floor_divide,
+    "remainder": mod, "fmod": fmod, "log": log, "exp": exp, "sqrt": sqrt, "cbrt": cbrt,
+    "logaddexp": logaddexp, "absolute": _absolute, "fabs": _absolute,
+    "square": lambda x: x * x, "reciprocal": lambda x: 1 / x,
+    "exp2": lambda x: exp(x * arb(2).log()), "log2": lambda x: log(x) / arb(2).log(),
+    "log10": lambda x: log(x) / arb(10).log(), "log1p": lambda x: log(1 + x) if x == -1 or
+    x == INFINITY else x.log1p() if type(x) is arb else (1 + x).log(),
+    "expm1": _method("expm1"), "hypot": lambda x, y: (x * x + y * y).sqrt(),
+    "logaddexp2": lambda x, y: logaddexp(x * arb(2).log(), y * arb(2).log()) / arb(2).log(),
+    "arctan2": lambda y, x: arb.atan2(y, x), "copysign": lambda x, y: abs(x) * (-1 if less(y, arb(0))
+    else 1), "heaviside": lambda x, y: y if equal(x, arb(0)) else arb(0 if less(x, arb(0)) else 1),
+    "radians": lambda x: x * _degree(), "deg2rad": lambda x: x * _degree(),
+    "degrees": lambda x: x / _degree(), "rad2deg": lambda x: x / _degree(),
+    "conjugate": lambda x: x.conjugate() if type(x) is acb else x, "positive": lambda x: x,
+    "negative": operator.neg, "sin": _method("sin"), "cos": _method("cos"), "tan": _method("tan"),
+    "sinh": _method("sinh"), "cosh": _method("cosh"), "tanh": _method("tanh"),
+    "arcsin": _method("asin"), "arccos": _method("acos"), "arctan": _method("atan"),
+    "arcsinh": _method("asinh"), "arccosh": _method("acosh"), "arctanh": _method("atanh"),
+    "fmax": lambda x, y: y if x.is_nan() else x if y.is_nan() else x.max(y),
+    "fmin": lambda x, y: y if x.is_nan() else x if y.is_nan() else x.min(y),
+    "subtract": operator.sub, "add": operator.add, "multiply": operator.mul,
+    "divide": operator.truediv, "true_divide": operator.truediv,
+    "ldexp": lambda x, power: x * arb(2) ** power.unique_fmpz(),
+}  # fmt: skip
+
+# What NumPy's loops over objects calculate as it is, and faster than a function of ours.
+_NATIVE = frozenset({
+    "add", "subtract", "multiply", "divide", "true_divide", "negative", "positive", "absolute",
+    "fabs",
+})  # fmt: skip
+
+#: What tells something of a number.
+PREDICATES: dict[str, Callable[..., bool]] = {
+    **_COMPARISONS,
+    "isnan": lambda x: _has_nan(x),
+    "isfinite": lambda x: bool(x.is_finite()),
+    "isinf": lambda x: bool(not x.is_finite() and not _has_nan(x)),
+    "signbit": lambda x: less(x, arb(0)),
+    "logical_not": lambda x: equal(x, arb(0)),
+    "logical_and": lambda x, y: not equal(x, arb(0)) and not equal(y, arb(0)),
+    "logical_or": lambda x, y: not equal(x, arb(0)) or not equal(y, arb(0)),
+    "logical_xor": lambda x, y: equal(x, arb(0)) != equal(y, arb(0)),
+}
 
 
 class Ball:
-    """A real number that is known up to a radius.
+    """A real or complex number that is known up to a radius.
 
-    A comparison that the radius leaves open answers False and is counted in `Ball.undecided`.
+    It shows itself as the NumPy scalar in whose place it stands.
     """
 
     __slots__ = ("arb",)
-    undecided = 0
 
-    def __init__(self, value: arb) -> None:
+    def __init__(self, value: Number) -> None:
         self.arb = value
+
+    @property
+    def __class__(self) -> Any:
+        """Pass for the scalar where a function asks what it has got."""
+        return np.complex128 if type(self.arb) is acb else np.float64
+
+    shape: tuple[int, ...] = ()
+    ndim, size = 0, 1
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """The type of the scalar in whose place it stands."""
+        return np.dtype(np.complex128 if type(self.arb) is acb else np.float64)
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
         """Let NumPy's functions work on a single ball."""
         return calculate(ufunc, method, inputs, kwargs)
 
+    def __array_function__(self, func: Any, types: Any, args: Any, kwargs: Any) -> Any:
+        """Let NumPy's other functions take it for an array without axes."""
+        return array_function(func, args, kwargs)
+
+    def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
+        """Refuse to become a float, whose error bound would be lost."""
+        if dtype is not None and np.dtype(dtype) != object:
+            raise TypeError("a ball is no float")
+        return whole_array(self)
+
     def __float__(self) -> float:
         """Refuse: the error bound would be lost."""
-        raise TypeError("a ball is no float; the referee cannot follow this calculation")
+        raise TypeError("a ball is no float")
+
+    def __complex__(self) -> complex:
+        """Refuse: the error bound would be lost."""
+        raise TypeError("a ball is no complex number")
 
     def __index__(self) -> int:
         """Give a whole number, for counts and labels."""
-        whole = self.arb.unique_fmpz()
-        if whole is None or not self.arb.is_exact():
+        found = self.arb.unique_fmpz()
+        if found is None or not self.arb.is_exact():
             raise TypeError("a ball that is no whole number cannot be an index")
-        return int(whole)
+        return int(found)
 
-    __int__ = __index__
+    def __int__(self) -> int:
+        """Round towards 0."""
+        return int(trunc(self.arb).unique_fmpz())
 
-    def __floor__(self) -> Ball:
+    __trunc__ = __int__
+
+    def __floor__(self) -> int:
         """Round down."""
-        return Ball(self.arb.floor())
+        return int(floor(self.arb).unique_fmpz())
+
+    def __ceil__(self) -> int:
+        """Round up."""
+        return int(ceil(self.arb).unique_fmpz())
+
+    def __round__(self, digits: int | None = None) -> Any:
+        """Round to so many decimals."""
+        if digits is None:
+            return int(rint(self.arb).unique_fmpz())
+        scale = arb(10) ** digits
+        return Ball(rint(self.arb * scale) / scale)
 
     def __bool__(self) -> bool:
-        """Tell whether it is certainly not 0."""
-        return bool(self.arb != 0)
+        """Tell whether it is not 0."""
+        return not equal(self.arb, arb(0))
 
     def __repr__(self) -> str:
         """Show midpoint and radius."""
         return str(self.arb)
 
-    __add__, __radd__ = _forward(operator.add), _backward(operator.add)
-    __sub__, __rsub__ = _forward(operator.sub), _backward(operator.sub)
-    __mul__, __rmul__ = _forward(operator.mul), _backward(operator.mul)
-    __truediv__, __rtruediv__ = _forward(operator.truediv), _backward(operator.truediv)
-    __pow__, __rpow__ = _forward(_power), _backward(_power)
+    def __format__(self, form: str) -> str:
+        """Write the midpoint, as a float would be written."""
+        return format(float(self.arb.mid()), form)
 
-    __lt__ = _comparison(operator.lt, operator.ge)
-    __le__ = _comparison(operator.le, operator.gt)
-    __gt__ = _comparison(operator.gt, operator.le)
-    __ge__ = _comparison(operator.ge, operator.lt)
-    __eq__ = _comparison(operator.eq, operator.ne)
-    __ne__ = _comparison(operator.ne, operator.eq)
-    __hash__ = None  # type: ignore[assignment]
+    def __hash__(self) -> int:
+        """Hash the midpoint, as a float is hashed."""
+        return hash(float(self.arb.mid()))
 
-    __abs__ = _function("__abs__")
-    __neg__ = _function("__neg__")
-    __pos__ = _function("__pos__")
+    def is_integer(self) -> bool:
+        """Tell whether it is a whole number."""
+        return bool(self.arb.is_integer())
 
-    # NumPy's functions call the methods of objects by their own names.
-    sqrt, log1p, expm1 = _function("sqrt"), _function("log1p"), _function("expm1")
-    sin, cos, tan = _function("sin"), _function("cos"), _function("tan")
-    sinh, cosh, tanh = _function("sinh"), _function("cosh"), _function("tanh")
-    arcsin, arccos, arctan = _function("asin"), _function("acos"), _function("atan")
-    arcsinh, arccosh, arctanh = _function("asinh"), _function("acosh"), _function("atanh")
+    @property
+    def real(self) -> Ball:
+        """The real part."""
+        return Ball(self.arb.real)
 
-    def conjugate(self) -> Ball:
-        """Give the number itself, which is real."""
+    @property
+    def imag(self) -> Ball:
+        """The imaginary part."""
+        return Ball(_imag(self.arb))
+
+    def __getattr__(self, name: str) -> Any:
+        """Take any other attribute from an array without axes."""
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return getattr(whole_array(self).view(BallArray), name)
+
+    def __getitem__(self, key: Any) -> Any:
+        """Give itself for ``x[()]``, as a scalar does; an array for ``x[None]``."""
+        return self if key == () else whole_array(self).view(BallArray)[key]
+
+    def __copy__(self) -> Ball:
+        """Give itself: a number does not change."""
         return self
 
-    def exp(self) -> Ball:
-        """Give e to this power; at the infinities the limit."""
-        return self if self.arb == _INFINITY else Ball(self.arb.exp())
+    def __deepcopy__(self, memo: Any) -> Ball:
+        """Give itself: a number does not change."""
+        return self
 
-    def log(self) -> Ball:
-        """Give the natural logarithm; at 0 and Inf the limit."""
-        if self.arb == _INFINITY:
-            return self
-        return Ball(-_INFINITY) if self.arb == 0 else Ball(self.arb.log())
 
-    def log2(self) -> Ball:
-        """Give the logarithm to base 2."""
-        return Ball(self.log().arb / arb(2).log())
+def _forward(function: Callable[[Any, Any], Any]) -> Callable[[Ball, Any], Any]:
+    def operation(self: Ball, other: Any) -> Any:
+        if type(other) is Ball:  # by far the most frequent
+            return Ball(function(self.arb, other.arb))
+        other = as_number(other)
+        return NotImplemented if other is None else Ball(function(self.arb, other))
 
-    def log10(self) -> Ball:
-        """Give the logarithm to base 10."""
-        return Ball(self.log().arb / arb(10).log())
+    return operation
 
-    def is_nan(self) -> bool:
-        """Tell whether nothing is known: NaN, or a ball without bounds."""
-        return bool(self.arb.is_nan())
+
+def _backward(function: Callable[[Any, Any], Any]) -> Callable[[Ball, Any], Any]:
+    def operation(self: Ball, other: Any) -> Any:
+        other = as_number(other)
+        return NotImplemented if other is None else Ball(function(other, self.arb))
+
+    return operation
+
+
+def _comparison(function: Callable[[Any, Any], bool]) -> Callable[[Ball, Any], Any]:
+    def compare(self: Ball, other: Any) -> Any:
+        other = as_number(other)
+        return NotImplemented if other is None else function(self.arb, other)
+
+    return compare
+
+
+for _name, _function in {
+    "add": operator.add, "sub": operator.sub, "mul": operator.mul, "truediv": operator.truediv,
+    "pow": power, "floordiv": floor_divide, "mod": mod,
+}.items():  # fmt: skip
+    setattr(Ball, f"__{_name}__", _forward(_function))
+    setattr(Ball, f"__r{_name}__", _backward(_function))
+for _name, _compare in zip(
+    ("lt", "le", "gt", "ge", "eq", "ne"), _COMPARISONS.values(), strict=True
+):
+    setattr(Ball, f"__{_name}__", _comparison(_compare))
+for _name, _unary in {"abs": operator.abs, "neg": operator.neg, "pos": operator.pos}.items():
+    setattr(Ball, f"__{_name}__", lambda self, f=_unary: Ball(f(self.arb)))
+
+
+# -- arrays -------------------------------------------------------------------------------------
 
 
 class BallArray(np.ndarray):
-    """An array of balls, and of nothing else."""
+    """An array of balls, and of nothing else; to Python it shows itself as an array of doubles."""
+
+    @property
+    def dtype(self) -> Any:  # type: ignore[override]
+        """The type of the numbers in whose place the balls stand."""
+        complex_ = any(type(v) is acb for v in plain(self).reshape(-1)[:1].tolist())
+        return np.dtype(np.complex128 if complex_ else np.float64)
+
+    @property
+    def flat(self) -> Any:  # type: ignore[override]
+        """All elements in a row."""
+        return self.reshape(-1)
+
+    @property
+    def real(self) -> Any:  # type: ignore[override]
+        """The real parts."""
+        return each(lambda v: v.real, self)
+
+    @property
+    def imag(self) -> Any:  # type: ignore[override]
+        """The imaginary parts."""
+        return each(_imag, self)
+
+    def __getitem__(self, key: Any) -> Any:
+        """Give one number as a ball, several as an array of balls."""
+        found = super().__getitem__(_as_index(key))
+        return as_ball(found) if type(found) is not BallArray else found
 
     def __setitem__(self, key: Any, value: Any) -> None:
-        """Store a number as a ball."""
-        value = lift(value)
-        super().__setitem__(key, value if isinstance(value, Ball) else plain(value)[()])
+        """Store numbers as balls."""
+        elements = _elements(value)
+        # An array without axes would itself become the element.
+        plain(self)[_as_index(key)] = elements if elements.ndim else elements[()]
+
+    def __iter__(self) -> Iterator[Any]:
+        """Go along the first axis."""
+        if self.ndim == 0:
+            raise TypeError("iteration over a 0-d array")
+        return (self[i] for i in range(len(self)))
+
+    def __bool__(self) -> bool:
+        """Tell whether the only element is not 0."""
+        return bool(as_ball(self.reshape(-1).view(np.ndarray)[()].item()))
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
         """Turn floats into balls before any function of NumPy calculates with them."""
@@ -188,105 +526,307 @@ class BallArray(np.ndarray):
 
     def __array_function__(self, func: Any, types: Any, args: Any, kwargs: Any) -> Any:
         """Keep the results of NumPy's other functions arrays of balls."""
-        result = super().__array_function__(func, [np.ndarray], lift(args), kwargs)
-        return _lift_objects(result)
+        return array_function(func, args, kwargs)
+
+    def __array_finalize__(self, made_from: Any) -> None:
+        """Nothing is carried on."""
+
+    def astype(self, dtype: Any, *args: Any, **kwargs: Any) -> Any:  # type: ignore[override]
+        """Stay balls where floats are asked for; become whole numbers or logicals."""
+        kind = np.dtype(dtype).kind
+        if kind in "fO":
+            return self.copy()
+        if kind == "c":
+            return each(lambda v: v if type(v) is acb else acb(v, 0), self)
+        if kind in "iu":
+            whole_numbers = np.frompyfunc(lambda v: int(trunc(v).unique_fmpz()), 1, 1)(plain(self))
+            return np.asarray(whole_numbers).astype(dtype)
+        if kind == "b":
+            return self != 0
+        raise TypeError(f"balls do not become {np.dtype(dtype)}")
+
+    def item(self, *place: Any) -> Any:
+        """Give one element as a ball."""
+        return as_ball(np.ndarray.item(plain(self), *place))
+
+    def tolist(self) -> Any:
+        """Give lists of balls."""
+        return [row.tolist() if isinstance(row, BallArray) else row for row in self]
+
+    def fill(self, value: Any) -> None:
+        """Store one number everywhere."""
+        self[...] = value
 
 
-def _each(function: Callable[..., Any], inputs: int) -> np.ufunc:
-    ufunc: np.ufunc = np.frompyfunc(function, inputs, 1)
-    return ufunc
-
-
-# What objects do not know, or know only by comparisons that the radius may leave open.
-_UFUNCS: dict[str, tuple[np.ufunc, type]] = {
-    "maximum": (_each(lambda x, y: Ball(x.arb.max(y.arb)), 2), object),
-    "minimum": (_each(lambda x, y: Ball(x.arb.min(y.arb)), 2), object),
-    "clip": (_each(lambda x, low, high: Ball(x.arb.max(low.arb).min(high.arb)), 3), object),
-    "isnan": (_each(Ball.is_nan, 1), bool),
-    "isfinite": (_each(lambda x: bool(x.arb.is_finite()), 1), bool),
-    "isinf": (_each(lambda x: bool(abs(x.arb) == _INFINITY), 1), bool),
-}
-
-
-def calculate(ufunc: np.ufunc, method: str, inputs: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-    """Call a ufunc on balls."""
-    replacement, kind = _UFUNCS.get(ufunc.__name__, (ufunc, object))
-    out = kwargs.pop("out", None)
-    kwargs.pop("dtype", None)
-    if "initial" in kwargs:
-        kwargs["initial"] = as_ball(kwargs["initial"])
-    result = getattr(replacement, method)(
-        *(plain(lift(value, scalars=True)) for value in inputs), **kwargs
-    )
-    if kind is bool:
-        return np.asarray(result, dtype=bool)[()]
-    if out is not None:
-        out[0][...] = result
-        return out[0]
-    if isinstance(result, np.ndarray) and result.dtype == object:
-        return result.view(BallArray)
-    return result
-
-
-def as_ball(value: Any) -> Any:
-    """Give a number as a ball; leave anything else as it is."""
-    number = None if isinstance(value, Ball) else as_arb(value)
-    return value if number is None else Ball(number)
-
-
-def lift(value: Any, *, scalars: bool = False) -> Any:
-    """Turn the numbers inside a value into balls: arrays of numbers, and single floats.
-
-    Single integers and logicals, and arrays of logicals, are counts, axes and switches as a rule:
-    they stay as they are unless `scalars` is true.
-    """
-    if isinstance(value, BallArray | Ball):
-        return value
-    if isinstance(value, float | np.floating):
-        return _ball_array(np.asarray(value))
-    if isinstance(value, np.ndarray) and (value.dtype.kind in "fiuO" or scalars):
-        return _ball_array(value)
-    if scalars and isinstance(value, bool | int | np.integer | np.bool_):
-        return _ball_array(np.asarray(value))
-    if isinstance(value, dict):
-        return {key: lift(v, scalars=scalars) for key, v in value.items()}
-    if isinstance(value, list | tuple):
-        return type(value)(lift(v, scalars=scalars) for v in value)
-    return value
-
-
-def _ball_array(array: Array) -> BallArray:
-    values = array.reshape(-1).tolist()
-    if set(map(type, values)) == {Ball}:
-        return array.view(BallArray)
-    balls = np.empty(array.shape, dtype=object)
-    balls.reshape(-1)[:] = [as_ball(v) for v in values]
-    return balls.view(BallArray)
-
-
-def _lift_objects(value: Any) -> Any:
-    """Give back plain object arrays, as NumPy's functions make them, as arrays of balls."""
-    if isinstance(value, np.ndarray) and value.dtype == object:
-        return _ball_array(np.asarray(value))
-    if isinstance(value, tuple | list):
-        return type(value)(_lift_objects(v) for v in value)
-    return value
+def _as_index(key: Any) -> Any:
+    if type(key) is Ball:
+        return operator.index(key)
+    if type(key) is BallArray:
+        return key.astype(np.intp)
+    if type(key) is tuple:
+        return tuple(map(_as_index, key))
+    return key
 
 
 def plain(value: Any) -> Any:
     """Take the type from an array of balls, so that NumPy's own loops run on it."""
-    if isinstance(value, Ball):
-        array = np.empty((), dtype=object)
-        array[()] = value
-        return array
-    return value.view(np.ndarray) if isinstance(value, BallArray) else value
+    if type(value) is Ball:
+        return whole_array(value)
+    return value.view(np.ndarray) if type(value) is BallArray else value
 
 
-@contextmanager
-def precision(bits: int) -> Iterator[None]:
-    """Calculate with this many bits inside the block."""
-    before, ctx.prec = ctx.prec, bits
-    try:
-        yield
-    finally:
-        ctx.prec = before
+def whole_array(value: Any) -> Array:
+    """Give one number as an array without axes."""
+    array = np.empty((), dtype=object)
+    array[()] = value.arb if type(value) is Ball else value
+    return array
+
+
+def as_ball(value: Any) -> Any:
+    """Give a number of an array as a ball; leave anything else as it is."""
+    return Ball(value) if is_number(value) else value
+
+
+def boxed(value: Any) -> Any:
+    """Give what NumPy's loops over objects have made as balls."""
+    if isinstance(value, np.ndarray) and np.ndarray.dtype.__get__(value) == object:  # type: ignore[attr-defined]
+        return value.view(BallArray)
+    return as_ball(value)
+
+
+_exact = np.frompyfunc(arb, 1, 1)
+_exact_integer = np.frompyfunc(lambda v: arb(int(v)), 1, 1)
+_exact_complex = np.frompyfunc(lambda v: acb(v.real, v.imag), 1, 1)
+_unboxed = np.frompyfunc(as_number, 1, 1)
+
+
+def exact(array: Array) -> BallArray:
+    """Give an array of numbers as exact balls."""
+    kind = array.dtype.kind
+    if kind == "O":
+        made = _unboxed(array)
+        if any(v is None for v in np.ravel(made)):
+            raise TypeError("only numbers become balls")
+    elif kind == "f":
+        made = _exact(array.astype(np.float64))
+    else:
+        made = (_exact_complex if kind == "c" else _exact_integer)(array)
+    result = np.empty(array.shape, dtype=object)
+    result[...] = made
+    return result.view(BallArray)
+
+
+def lift(value: Any) -> Any:
+    """Turn the floats inside a value into balls; whole numbers and logicals stay exact as they are.
+
+    Parameters
+    ----------
+    value : any
+        Floats, arrays of floats, and dicts, lists and tuples of these; anything else is left.
+    """
+    kind = type(value)
+    if kind is Ball or kind is BallArray:
+        return value
+    if kind is float or kind is complex or isinstance(value, np.inexact):
+        return Ball(as_number(value))
+    if isinstance(value, np.ndarray):
+        numbers = value.dtype.kind in "fc" or (value.dtype == object and _holds_numbers(value))
+        return exact(value) if numbers else value
+    if kind is dict:
+        return {key: lift(v) for key, v in value.items()}
+    if kind is list or kind is tuple:
+        return kind(map(lift, value))
+    return value
+
+
+def _holds_numbers(array: Array) -> bool:
+    return array.size > 0 and all(as_number(v) is not None for v in array.reshape(-1).tolist())
+
+
+def _elements(value: Any) -> Any:
+    """Give anything that is number-like as numbers of Arb, for NumPy's loops over objects."""
+    kind = type(value)
+    if kind is BallArray:
+        return value.view(np.ndarray)
+    number = as_number(value)
+    if number is not None:
+        return whole_array(number)
+    array = np.asarray(value, dtype=object if kind in (list, tuple) else None)
+    return exact(array).view(np.ndarray)
+
+
+def each(function: Callable[..., Any], *arrays: Any) -> Any:
+    """Calculate element by element; several arrays are broadcast."""
+    ufunc = np.frompyfunc(function, len(arrays), 1)
+    return boxed(ufunc(*map(_elements, arrays)))
+
+
+# -- ufuncs -------------------------------------------------------------------------------------
+
+
+def _ufunc(function: Callable[..., Any], inputs: int) -> np.ufunc:
+    made: np.ufunc = np.frompyfunc(function, inputs, 1)
+    return made
+
+
+def _table(functions: dict[str, Callable[..., Any]]) -> dict[str, np.ufunc]:
+    return {
+        name: _ufunc(function, getattr(np, name).nin)
+        for name, function in functions.items()
+        if name not in _NATIVE
+    }
+
+
+#: What NumPy's loops over objects do not know, or know only by undecided comparisons.
+UFUNCS: dict[str, np.ufunc] = _table(ELEMENTARY)
+_PREDICATES = _table(PREDICATES)
+UFUNCS["clip"] = _ufunc(lambda x, low, high: x.max(low).min(high), 3)
+
+
+def calculate(ufunc: np.ufunc, method: str, inputs: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    """Call a ufunc, or a method of one, on balls."""
+    name = ufunc.__name__
+    inputs, kwargs = _by_name(method, ufunc.nin, inputs, kwargs)
+    out, where = kwargs.pop("out", None), kwargs.pop("where", None)
+    where = None if where is True else where
+    out = out[0] if isinstance(out, tuple) else out
+    if out is ...:  # an array is wanted, whatever the rank
+        found = calculate(ufunc, method, inputs, {**kwargs, "where": where})
+        return whole_array(found).view(BallArray) if type(found) is Ball else found
+    if name in _SEVERAL:
+        return _SEVERAL[name](*inputs)
+    result = _apply(ufunc, name, method, inputs, kwargs, where)
+    if out is None:
+        return result
+    masked = where is not None and method == "__call__"
+    place = np.broadcast_to(where, out.shape) if masked else ...
+    out[place] = result[place] if masked else result
+    return out
+
+
+_POSITIONS = {
+    "reduce": ("axis", "dtype", "out", "keepdims", "initial", "where"),
+    "accumulate": ("axis", "dtype", "out"),
+}
+
+
+def _by_name(
+    method: str, nin: int, inputs: tuple[Any, ...], kwargs: dict[str, Any]
+) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    """Name the arguments that may come by their position, and leave out what changes nothing."""
+    count = nin if method == "__call__" else 1 if method in _POSITIONS else len(inputs)
+    names = ("out",) if method == "__call__" else _POSITIONS.get(method, ())
+    named = {**dict(zip(names, inputs[count:], strict=False)), **kwargs}
+    idle = ("dtype", "casting", "order", "subok", "signature")
+    kept = {k: v for k, v in named.items() if k == "axis" or k not in idle and not _absent(v)}
+    return inputs[:count], kept
+
+
+def _absent(value: Any) -> bool:
+    return value is None or value is np._NoValue
+
+
+def _modf(x: Any) -> tuple[Any, Any]:
+    whole_part = calculate(np.trunc, "__call__", (x,), {})
+    return x - whole_part, whole_part
+
+
+def _divmod(x: Any, y: Any) -> tuple[Any, Any]:
+    quotient = calculate(np.floor_divide, "__call__", (x, y), {})
+    return quotient, x - quotient * y
+
+
+_SEVERAL: dict[str, Callable[..., tuple[Any, Any]]] = {"modf": _modf, "divmod": _divmod}
+
+
+def _apply(
+    ufunc: np.ufunc, name: str, method: str, inputs: tuple[Any, ...], kwargs: dict[str, Any],
+    where: Any,
+) -> Any:  # fmt: skip
+    if name in _PREDICATES:
+        result = getattr(_PREDICATES[name], method)(*map(_elements, inputs), **kwargs)
+        return np.asarray(result, dtype=bool)[()]
+    if name == "matmul":
+        from diglot.judging.ball_functions import matmul
+
+        return matmul(*inputs)
+    known = UFUNCS.get(name) or (ufunc if name in _NATIVE else None)
+    if known is None:
+        raise TypeError(f"numpy.{name} has no meaning for balls")
+    if method != "__call__":
+        return _reduce(known, name, method, inputs, kwargs, where)
+    return boxed(known(*map(_elements, inputs), **kwargs))
+
+
+_IDENTITIES = {"add": 0.0, "multiply": 1.0, "maximum": -np.inf, "minimum": np.inf}
+
+
+def _reduce(
+    known: np.ufunc, name: str, method: str, inputs: tuple[Any, ...], kwargs: dict[str, Any],
+    where: Any,
+) -> Any:  # fmt: skip
+    array, *more = inputs
+    if method == "at":
+        known.at(plain(array), _as_index(more[0]), *map(_elements, more[1:]))
+        return None
+    if method != "reduce":
+        return boxed(getattr(known, method)(*map(_elements, inputs), **kwargs))
+    if "initial" in kwargs:
+        kwargs["initial"] = as_number(kwargs["initial"])
+    elements = _elements(array)
+    if where is not None:
+        elements = np.where(where, elements, whole_array(arb(_IDENTITIES[name])))
+    if name == "add":
+        return _sum(elements, **kwargs)
+    axes = _axes(kwargs.pop("axis", 0), elements.ndim)
+    keepdims = kwargs.pop("keepdims", False) is True
+    for axis in axes:  # one by one: NumPy does not know that the order is free
+        elements = known.reduce(elements, axis=axis, keepdims=True, **kwargs)
+        kwargs.pop("initial", None)
+    return boxed(elements if keepdims else elements.squeeze(axes)[()])
+
+
+def _axes(axis: Any, ndim: int) -> tuple[int, ...]:
+    if axis is None:
+        return tuple(range(ndim))
+    return tuple(i % ndim for i in (axis if isinstance(axis, tuple) else (axis,)))
+
+
+def _sum(elements: Array, axis: Any = 0, keepdims: bool = False, initial: Any = None) -> Any:
+    """Add up along axes; at 53 bits the radius covers every order of the terms."""
+    start = {} if initial is None else {"initial": initial}
+    result = np.add.reduce(elements, axis=axis, keepdims=keepdims, **start)
+    terms = elements.size // max(np.size(result), 1)
+    if isinstance(result, int) or result is None or terms == 0:  # nothing was added
+        zero = np.zeros(np.shape(result))
+        return boxed(exact(zero)) if zero.shape else Ball(arb(0))
+    if np.ndim(result) and np.size(result) and terms <= 1 and not start:
+        return boxed(result)
+    if ctx.prec == ROUGH and terms > 2:
+        sizes = np.add.reduce(np.abs(elements), axis=axis, keepdims=keepdims)
+        share = arb(terms - 1) * EVERY_ORDER
+        result = np.frompyfunc(lambda s, a: _widen(s, a * share), 2, 1)(result, sizes)
+    return boxed(np.asarray(result, dtype=object) if np.ndim(result) else result)
+
+
+#: The precision of a double: the radius of a result with so many bits bounds its rounding error.
+ROUGH = 53
+
+#: One honest sum of n terms, in whatever order, errs by at most (n - 1) u sum|x| (Higham, Accuracy
+#: and Stability, 2nd ed., 4.2), with u = 2^-53. The referee allows twice the radius.
+EVERY_ORDER = arb(2.0**-54)
+
+
+def _widen(x: Number, by: arb) -> Number:
+    radius = by.abs_upper()
+    if not radius.is_finite() or radius == 0:
+        return x
+    ball = arb(0, radius)
+    return x + (ball if type(x) is arb else acb(ball, ball))
+
+
+def array_function(function: Any, args: Any, kwargs: Any) -> Any:
+    """Call one of NumPy's functions where a ball is among the arguments."""
+    from diglot.judging.ball_functions import call
+
+    return call(function, args, kwargs)

@@ -1,160 +1,491 @@
-"""The truth about a case, and a bound on what honest rounding can do to it.
+"""What a case should give, and how far from it an honest result may lie.
 
-The original itself is run on balls: at 53 bits, the precision of a double, the radius of the
-result bounds the rounding error of any run that does these operations; at 128 bits and more the
-midpoint is the truth.
+The original is lifted into worlds of other numbers and run there. On balls, at 53 bits, the
+precision of a double, the radius of the result bounds the rounding error of any run that does these
+operations; at 128 bits and more the midpoint is the truth. Where the radius is far wider than real
+noise, since errors cancel, the original is run again with each rounding drawn at random. What no
+world can follow is measured: run again with its inputs moved by an ULP.
 """
 
 from __future__ import annotations
 
 import copy
-import sys
-from collections.abc import Callable, Sequence
+import dataclasses
+import traceback
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from flint import acb, arb, ctx
 from numpy.typing import NDArray
 
-from diglot.judging.balls import Ball, BallArray, lift, plain, precision
-from diglot.judging.outputs import flatten
-from diglot.twin import Case, Twin
+from diglot.judging.ball_world import Balls
+from diglot.judging.balls import ROUGH, Ball, BallArray, calculation, lift, plain
+from diglot.judging.expected import DERIVED, EXACT, MEASURED, SAMPLED, Expected
+from diglot.judging.outputs import flatten, kind_of
+from diglot.judging.sample_world import SampleWorld
+from diglot.judging.world import CannotFollow
 
 Array = NDArray[Any]
+Outputs = dict[str, Any]
 
 #: A value is right when it lies within this multiple of the ball's radius.
 #:
-#: One operation on balls at 53 bits has a radius of at most 1 ULP of its result. Real operations
-#: err by half an ULP, but the elementary functions of NumPy and R by up to 0.65 ULP, and both may
-#: sum in another order than the ball did (NumPy in pairs, BLAS in blocks, R in extended
-#: precision), whose partial sums may be larger. Twice the radius covers the functions, twice that
-#: the order. The largest share of the radius that any case of the catalogue uses is printed by
-#: `diglot verify --json` as `bound_used`.
-MULTIPLE = 4.0
+#: One operation on balls at 53 bits has a radius of 1 ULP of its result. Real operations err by half
+#: an ULP, and the elementary functions of NumPy and R by up to 0.65 ULP. An honest port may do an
+#: operation more than the original, as in a product in another order: twice the radius covers that.
+MULTIPLE = 2.0
+
+#: The radius is the bound as long as it leaves so many digits; then sampled rounding comes in.
+ENOUGH_DIGITS = 8
+
+#: Runs with rounding drawn at random; beside them four in which all roundings go one way, for
+#: errors of one sign, which add up where random ones cancel.
+RANDOM_RUNS = 8
+DIRECTIONS = ("up", "down", "in", "out")
+
+#: A value is right within this multiple of the largest error of those runs.
+SAMPLED_MULTIPLE = 8.0
+
+#: Runs with inputs moved by an ULP, where the original cannot be followed, and the multiple.
+MEASURED_RUNS = 16
+MEASURED_MULTIPLE = 16.0
+
+#: What the last operations of two honest ports may differ by, whatever the runs have shown.
+_LAST_ULPS = 4.0
 
 #: Results this small may lose digits, or all of them: the smallest normal number.
 SMALLEST_NORMAL = float(np.finfo(np.float64).smallest_normal)
 
-# The truth needs this many times fewer error than the bound that it judges.
-_SHARPER = 2.0**20
-_PRECISIONS = (128, 256, 512, 1024)
+_PRECISIONS = (128, 256, 512, 1024, 2048)
 
 
 @dataclass(frozen=True)
-class Truth:
-    """What one output should be.
+class _Run:
+    """What one run of the original in another world gave.
 
     Attributes
     ----------
-    value, rest : arrays of float64
-        The truth is `value` + `rest`, the first being the double closest to it. NaN where the
-        balls know nothing.
-    radius : array of float64
-        The bound on one run's rounding error; NaN or Inf where there is none.
-    ball : array of Ball
-        The ball at 53 bits, and
-    sharp : array of Ball
-        the one in which the truth is known.
-    undecided : bool
-        A comparison on the way was left open by the balls: rounding decides it.
+    outputs : dict
+        Each output: a number or an array of Arb's numbers, or what it is in Python.
+    open : int
+        The comparisons on the way that the radius left open.
+    rests_on : tuple of str
+        Code that no world follows, whose numbers were taken for what they stand for.
     """
 
-    value: Array
-    rest: Array
-    radius: Array
-    ball: Array
-    sharp: Array
-    undecided: bool
-
-    @property
-    def known(self) -> Array:
-        """Where there are a truth and a bound."""
-        return np.isfinite(self.radius) & ~np.isnan(self.value)
+    outputs: Outputs
+    open: int
+    rests_on: tuple[str, ...]
 
 
-def judge_truth(function: Callable[..., Any], args: Sequence[Any]) -> dict[str, Truth]:
-    """Run a function on balls.
+def expect(
+    function: Callable[..., Any], args: Sequence[Any], own: Any, *, follow: bool = True
+) -> dict[str, Expected]:
+    """Say what each output of a case should be.
+
+    Parameters
+    ----------
+    function : callable
+        The original.
+    args : sequence
+        The arguments of the case.
+    own : any
+        What the original gives for them.
+    follow : bool
+        Whether to try; otherwise the bounds are measured at once.
 
     Returns
     -------
     dict
-        The truth about each output that consists of balls; empty where the function cannot
-        calculate with them.
+        For each output, by its path, what is expected.
     """
-    # Counts and switches stay what they are; where no number is left then, they are the numbers.
-    for scalars in (False, True):
-        try:
-            truths = _judge(function, args, scalars)
-        except Exception:
-            # Anybody's function may be given: what it cannot do with balls is no error of it.
-            truths = {}
-        if truths:
-            return truths
-    return {}
+    results = flatten(own)
+    formula = _Formula(function, args)
+    rough, why = _follow(formula, follow)
+    sampling = _Sampling(function, args, results)
+    expected = {}
+    for name, value in results.items():
+        found = None
+        if rough is not None and name in rough.outputs:
+            found = _expected(formula, name, value, rough, sampling)
+        expected[name] = found or sampling.measured(name, why or "it cannot be followed")
+    return {name: word for name, word in expected.items() if word is not None}
 
 
-def _judge(function: Callable[..., Any], args: Sequence[Any], scalars: bool) -> dict[str, Truth]:
-    rough, undecided = _run(function, args, scalars, 53)
-    for bits in _PRECISIONS if rough else ():
-        sharp, _ = _run(function, args, scalars, bits)
-        if all(_is_sharp(rough[name], sharp[name]) for name in rough):
-            break
-    return {name: _truth(rough[name], sharp[name], undecided) for name in rough}
+def _follow(formula: _Formula, follow: bool) -> tuple[_Run | None, str]:
+    """Run the original on balls at the precision of a double; or say why that cannot be."""
+    if not follow:
+        return None, "the referee did not finish in time"
+    try:
+        return formula.at(ROUGH), ""
+    except Exception as error:
+        # Anybody's function may be given: what it cannot do with balls is no error of it.
+        return None, _reason(error)
 
 
-def _run(
-    function: Callable[..., Any], args: Sequence[Any], scalars: bool, bits: int
-) -> tuple[dict[str, Array], bool]:
-    before = Ball.undecided
-    with precision(bits), np.errstate(all="ignore"):
-        outputs = flatten(function(*(lift(arg, scalars=scalars) for arg in args)))
-    balls = {
-        name: np.asarray(plain(leaf), dtype=object)
-        for name, leaf in outputs.items()
-        if isinstance(leaf, Ball | BallArray)
-    }
-    return balls, Ball.undecided > before
+def _reason(error: Exception) -> str:
+    """Say what could not be followed, and where."""
+    line = ""
+    for frame in traceback.extract_tb(error.__traceback__):
+        if "diglot/judging" not in frame.filename and frame.lineno:
+            line = f" (line {frame.lineno})"
+    if isinstance(error, CannotFollow):
+        return f"{error}{line} cannot be followed"
+    words = str(error).splitlines()[0] if str(error) else type(error).__name__
+    return f"it cannot be followed{line}: {words}"
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
+class _Formula:
+    """The original on balls, run once for each number of bits.
+
+    Parameters
+    ----------
+    function : callable
+        The original.
+    args : sequence
+        The arguments of the case.
+    """
+
+    def __init__(self, function: Callable[..., Any], args: Sequence[Any]) -> None:
+        self._function = function
+        self._args = args
+        self._runs: dict[int, _Run] = {}
+
+    def at(self, bits: int) -> _Run:
+        """Run with so many bits."""
+        if bits not in self._runs:
+            self._runs[bits] = self._run(bits)
+        return self._runs[bits]
+
+    def _run(self, bits: int) -> _Run:
+        with calculation(bits) as open_decisions, _quiet():
+            world = Balls()
+            args = lift(copy.deepcopy(list(self._args)))
+            outputs = flatten(world.call(self._function, *args))
+        bare = {name: plain(v) if type(v) is BallArray else v for name, v in outputs.items()}
+        return _Run(bare, open_decisions[0], tuple(dict.fromkeys(world.rests_on)))
+
+
+# -- balls --------------------------------------------------------------------------------------
+
+
+def _expected(
+    formula: _Formula, name: str, own: Any, rough: _Run, sampling: _Sampling
+) -> Expected | None:
+    """Judge an output that balls could follow; None where they could not."""
+    leaf = rough.outputs[name]
+    if not _is_numbers(leaf):
+        return _exactly(name, leaf, rough, sampling)
+    balls = _as_array(leaf)
+    if balls.shape != np.shape(own) or balls.size == 0:
+        return Expected(EXACT, np.zeros(balls.shape)) if balls.size == 0 else None
+    radius = _radius(balls)
+    sharp = _sharpened(formula, name, balls, radius)
+    if sharp is None:
+        return None
+    value, rest = _midpoints(sharp)
+    unknown = ~_is_sharp(radius, sharp)
+    value[unknown] = np.nan
+    with _quiet():
+        derived = MULTIPLE * radius + SMALLEST_NORMAL
+    word = Expected(DERIVED, derived, value, rest, _derived_words(rough), not rough.rests_on)
+    own_values = np.asarray(own)
+    if _needs_samples(word, rough, own_values):
+        word = sampling.refine(name, word, rough)
+    return _trusted(name, word, own_values, sampling)
+
+
+def _exactly(name: str, leaf: Any, rough: _Run, sampling: _Sampling) -> Expected | None:
+    """Judge what is counted or chosen, not calculated."""
+    kind = kind_of(leaf)
+    floats = kind == "numbers" and np.asarray(leaf).dtype.kind in "fc"
+    if floats:
+        return None
+    if kind == "numbers" and rough.open:
+        return sampling.chosen(name, leaf)
+    return Expected(EXACT, np.zeros(np.shape(leaf)), why="nothing is rounded")
+
+
+def _is_numbers(leaf: Any) -> bool:
+    if type(leaf) is Ball:
+        return True
+    return isinstance(leaf, np.ndarray) and leaf.dtype == object and _all_balls(leaf)
+
+
+def _all_balls(array: Array) -> bool:
+    return all(type(v) in (arb, acb, Ball) for v in array.reshape(-1).tolist())
+
+
+def _as_array(leaf: Any) -> Array:
+    array = np.empty(np.shape(leaf), dtype=object)
+    array[...] = leaf.arb if type(leaf) is Ball else leaf
+    flat = array.reshape(-1)
+    flat[:] = [v.arb if type(v) is Ball else v for v in flat.tolist()]
+    return array
+
+
+def _radius_of(value: Any) -> float:
+    if type(value) is acb:
+        return max(_radius_of(value.real), _radius_of(value.imag))
+    if not value.is_finite():
+        return float("nan") if value.is_nan() or not value.rad().is_finite() else 0.0
+    return min(float(value.rad()), float(np.finfo(float).max))
+
+
+_radii = np.frompyfunc(_radius_of, 1, 1)
 
 
 def _radius(balls: Array) -> Array:
-    # The radius of a finite ball may be beyond the largest double.
-    radii = [
-        min(float(v.arb.rad()), sys.float_info.max if v.arb.is_finite() else np.inf)
-        for v in balls.flat
-    ]
-    return np.array(radii).reshape(balls.shape)
+    return np.asarray(_radii(balls), dtype=np.float64)
 
 
-def _is_sharp(rough: Array, sharp: Array) -> bool:
-    allowed = np.maximum(_radius(rough), SMALLEST_NORMAL) / _SHARPER
-    known = np.array([bool(v.arb.is_finite()) for v in rough.flat]).reshape(rough.shape)
-    return bool(np.all((_radius(sharp) <= allowed) | ~known))
+def _sharpened(formula: _Formula, name: str, rough: Array, radius: Array) -> Array | None:
+    """Run on balls with more and more bits until the truth is known well enough."""
+    sharp = None
+    for bits in _PRECISIONS:
+        try:
+            found = _as_array(formula.at(bits).outputs[name])
+        except Exception:
+            break
+        if found.shape != rough.shape:
+            break
+        sharp = found
+        if _is_sharp(radius, sharp).all():
+            break
+    return sharp
 
 
-def _truth(rough: Array, sharp: Array, undecided: bool) -> Truth:
+def _is_sharp(radius: Array, sharp: Array) -> Array:
+    """Tell where the truth has far less error than the bound that it judges."""
+    error = _radius(sharp)
+    size = np.abs(_midpoints(sharp)[0])
+    norm = np.nanmax(np.where(np.isfinite(size), size, 0.0), initial=0.0)
+    small = error <= size * 2.0**-64
+    beside_the_bound = (error <= 2.0**-20 * radius) & (radius <= 1e-3 * norm)
+    nothing = error <= max(norm * 2.0**-100, SMALLEST_NORMAL * 2.0**-20)
+    return small | beside_the_bound | nothing | ~np.isfinite(radius) & np.isnan(error)
+
+
+def _midpoints(sharp: Array) -> tuple[Array, Array]:
+    """Give the doubles closest to the midpoints, and what is left."""
+    complex_ = any(type(v) is acb for v in sharp.flat)
+    value = np.asarray(np.frompyfunc(_midpoint, 1, 1)(sharp))
+    value = value.astype(np.complex128 if complex_ else np.float64)
+    with calculation(256):
+        rest = np.asarray(np.frompyfunc(_rest, 2, 1)(sharp, value))
+    return value, rest.astype(value.dtype)
+
+
+def _midpoint(value: Any) -> Any:
+    if type(value) is acb:
+        return complex(_midpoint(value.real), _midpoint(value.imag))
     # A ball of infinite radius knows nothing; an infinite midpoint with a finite one is a limit.
-    value = np.array(
-        [float(v.arb.mid()) if v.arb.rad().is_finite() else np.nan for v in sharp.flat]
+    return float(value.mid()) if value.rad().is_finite() else float("nan")
+
+
+def _rest(value: Any, nearest: Any) -> Any:
+    if type(value) is acb or isinstance(nearest, complex):
+        number = acb(value)
+        parts = complex(nearest)
+        return complex(_rest(number.real, parts.real), _rest(number.imag, parts.imag))
+    return float((value.mid() - nearest).mid()) if np.isfinite(nearest) else 0.0
+
+
+def _derived_words(rough: _Run) -> str:
+    words = f"derived: {MULTIPLE:g} times the radius of balls at {ROUGH} bits"
+    if rough.rests_on:
+        words += f"; the numbers of `{rough.rests_on[0]}` were taken as they are"
+    return words
+
+
+def _needs_samples(word: Expected, rough: _Run, own: Array) -> bool:
+    """Tell whether the radius leaves too few digits, or does not tell the whole story."""
+    assert word.value is not None
+    size = np.abs(word.value)
+    poor = ~(word.allowed <= 10.0**-ENOUGH_DIGITS * size) & (word.allowed > 2 * SMALLEST_NORMAL)
+    return bool(rough.open or poor.any() or (~_within(word, own)).any())
+
+
+def _within(word: Expected, own: Array) -> Array:
+    """Tell where the original itself lies within the bound; true where there is none."""
+    assert word.value is not None
+    assert word.rest is not None
+    with _quiet():
+        distance = np.abs((own - word.value) - word.rest)
+        same = (own == word.value) | (np.isnan(own) & np.isnan(word.value))
+        return np.asarray(same | (distance <= word.allowed) | ~word.known)
+
+
+def _trusted(
+    name: str, word: Expected, own: Array, sampling: _Sampling
+) -> Expected:
+    """Give up a truth that the original itself is far from, though it does these operations.
+
+    Doubles overflow, underflow and wrap where balls do not, and single precision has fewer digits.
+    """
+    outside = ~_within(word, own)
+    if not outside.any():
+        return word
+    measured = sampling.measured(name, "doubles do not give what the formula gives")
+    assert word.value is not None
+    value, allowed = word.value.copy(), word.allowed.copy()
+    value[outside] = np.nan
+    if measured is not None:
+        allowed[outside] = np.broadcast_to(measured.allowed, allowed.shape)[outside]
+    place = tuple(np.argwhere(outside)[0])
+    formula = np.asarray(word.value)[place]
+    note = f"Python gives {own[place]:.6g} where its formula gives {formula:.6g}"
+    return dataclasses.replace(
+        word, value=value, allowed=allowed, notes=(*word.notes, note), blame=False
     )
-    with precision(256):
-        rest = [
-            float((v.arb.mid() - float(hi)).mid()) if np.isfinite(hi) else 0.0
-            for v, hi in zip(sharp.flat, value, strict=True)
+
+
+# -- samples ------------------------------------------------------------------------------------
+
+
+class _Sampling:
+    """Runs of one case in doubles, made when they are first needed.
+
+    Parameters
+    ----------
+    function : callable
+        The original.
+    args : sequence
+        The arguments of the case.
+    own : dict
+        The outputs of the original.
+    """
+
+    def __init__(self, function: Callable[..., Any], args: Sequence[Any], own: Outputs) -> None:
+        self._function = function
+        self._args = args
+        self._own = own
+        self._sampled: list[Outputs] | None = None
+        self._moved: list[Outputs] | None = None
+
+    def _runs(self) -> list[Outputs]:
+        if self._sampled is None:
+            worlds = [SampleWorld(seed=seed) for seed in range(RANDOM_RUNS)]
+            worlds += [SampleWorld(direction=direction) for direction in DIRECTIONS]
+            self._sampled = [
+                found for world in worlds if (found := self._run(world, self._args)) is not None
+            ]
+        return self._sampled
+
+    def _run(self, world: SampleWorld, args: Sequence[Any]) -> Outputs | None:
+        try:
+            with _quiet():
+                return flatten(world.call(self._function, *copy.deepcopy(list(args))))
+        except Exception:
+            return None
+
+    def refine(self, name: str, word: Expected, rough: _Run) -> Expected:
+        """Take the sampled bound where it is the better one."""
+        errors = _errors(name, self._runs(), word.value, word.rest)
+        if errors is None:
+            return word
+        assert word.value is not None
+        sampled = SAMPLED_MULTIPLE * errors + _LAST_ULPS * _spacing(word.value) + SMALLEST_NORMAL
+        derived = word.allowed
+        enough = derived <= 10.0**-ENOUGH_DIGITS * np.abs(word.value)
+        better = np.where(np.isfinite(derived), np.minimum(derived, sampled), sampled)
+        allowed = np.where(enough, derived, better)
+        if rough.open:  # rounding decides which way to go: the runs have gone both
+            allowed = np.maximum(allowed, sampled)
+        if np.array_equal(allowed, derived, equal_nan=True):
+            return word
+        why = f"sampled: {SAMPLED_MULTIPLE:g} times the largest error of {len(self._runs())} runs"
+        why += " with each rounding drawn at random"
+        if rough.open:
+            why += "; rounding decides a comparison on the way"
+        return dataclasses.replace(word, kind=SAMPLED, allowed=allowed, why=why)
+
+    def chosen(self, name: str, leaf: Any) -> Expected:
+        """Judge whole numbers that a comparison left open by rounding has chosen."""
+        own = np.asarray(leaf, dtype=np.float64)
+        errors = _errors(name, self._runs(), own, np.zeros(own.shape))
+        if errors is None or not errors.any():
+            return Expected(EXACT, np.zeros(own.shape), why="nothing is rounded")
+        why = "sampled: rounding decides a comparison on the way"
+        return Expected(SAMPLED, errors, why=why)
+
+    def measured(self, name: str, why: str) -> Expected | None:
+        """Measure how far the output moves when the inputs move by an ULP."""
+        own = np.asarray(self._own[name])
+        if own.dtype.kind not in "fc":
+            return Expected(EXACT, np.zeros(own.shape), why="nothing is rounded")
+        runs = self._moved_runs()
+        spread = _errors(name, runs, own, np.zeros(own.shape))
+        words = f"measured from {len(runs)} runs with inputs moved by an ULP: {why}"
+        if spread is None:
+            return Expected(MEASURED, np.full(own.shape, np.nan), why=words)
+        norm = _norm(own)
+        allowed = MEASURED_MULTIPLE * spread + _LAST_ULPS * _spacing(norm) + SMALLEST_NORMAL
+        return Expected(MEASURED, allowed, why=words)
+
+    def _moved_runs(self) -> list[Outputs]:
+        if self._moved is None:
+            generator = np.random.Generator(np.random.SFC64(1))
+            runs = [
+                self._run(SampleWorld(seed=seed), moved(list(self._args), generator))
+                for seed in range(MEASURED_RUNS)
+            ]
+            self._moved = [run for run in runs if run is not None]
+        return self._moved
+
+
+def _errors(name: str, runs: list[Outputs], value: Any, rest: Any) -> Array | None:
+    """Give the largest error of some runs; None where they do not give the same thing."""
+    found = [np.asarray(run[name]) for run in runs if name in run]
+    alike = [run for run in found if run.shape == np.shape(value) and run.dtype.kind in "fciub"]
+    if len(alike) < max(1, len(runs) // 2):
+        return None
+    with _quiet():
+        distances = [np.abs((run - value) - rest) for run in alike]
+        distances = [
+            np.where(
+                (run == value) | (np.isnan(run) & np.isnan(value)), np.abs(rest), distance
+            )
+            for run, distance in zip(alike, distances, strict=True)
         ]
-    shape = sharp.shape
-    return Truth(
-        value.reshape(shape), np.array(rest).reshape(shape), _radius(rough), rough, sharp, undecided
-    )
+    largest: Array = np.max(np.array(distances, dtype=np.float64), axis=0)
+    return largest
 
 
-_truths: dict[tuple[str, str, int], dict[str, Truth]] = {}
+def _spacing(value: Array) -> Array:
+    size = np.abs(value)
+    return np.where(np.isfinite(size), np.spacing(np.where(np.isfinite(size), size, 0.0)), np.nan)
 
 
-def truths_of(twin: Twin, case: Case) -> dict[str, Truth]:
-    """Ask the referee about a case, once; what must be exactly equal needs none."""
-    if twin.rtol == 0:
-        return {}
-    key = twin.name, case.name, id(case)
-    if key not in _truths:
-        _truths[key] = judge_truth(twin.python, copy.deepcopy(case.args))
-    return _truths[key]
+def _norm(value: Array) -> Array:
+    """Give each element the largest size of the vector, row or matrix that it belongs to."""
+    size = np.where(np.isfinite(value), np.abs(value), 0.0)
+    if size.size == 0:
+        return size
+    axes = tuple(range(max(size.ndim - 2, 0), size.ndim))
+    return np.broadcast_to(np.max(size, axis=axes, keepdims=True) if axes else size, size.shape)
+
+
+def moved(value: Any, generator: np.random.Generator) -> Any:
+    """Move each float among the arguments by an ULP at random."""
+    if isinstance(value, list | tuple):
+        return type(value)(moved(v, generator) for v in value)
+    if isinstance(value, dict):
+        return {name: moved(v, generator) for name, v in value.items()}
+    if isinstance(value, float | np.floating):
+        return type(value)(moved(np.asarray(value), generator)[()])
+    if isinstance(value, np.ndarray) and value.dtype.kind == "f":
+        steps = generator.integers(-1, 2, value.shape)
+        return (value + steps * np.spacing(np.abs(value))).astype(value.dtype)
+    return copy.deepcopy(value)

@@ -1,0 +1,289 @@
+"""A function lifted into another arithmetic: its own source, with another meaning of + and exp.
+
+Every operator, float and call in the source is handed to a *world* (`diglot.judging.world`), which
+calculates with balls, or with rounding drawn at random. What the function calls is lifted in its
+turn, when it is called. The function itself, its module and NumPy are left as they are: a lifted
+function is a new one, with a copy of the globals.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import linecache
+import textwrap
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from types import CellType, CodeType, FunctionType
+from typing import Any
+
+#: The name under which lifted code finds its world.
+WORLD = "__world__"
+
+_OPERATIONS: dict[type[ast.operator], str] = {
+    ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.Div: "truediv",
+    ast.FloorDiv: "floordiv", ast.Mod: "mod", ast.Pow: "pow", ast.MatMult: "matmul",
+}  # fmt: skip
+
+#: Rounded constants, as in ``math.pi``.
+_CONSTANTS = frozenset({"pi", "e", "tau", "euler_gamma", "golden"})
+
+#: What looks at the place that it is called from.
+_SEES_ITS_CALLER = frozenset({"super", "locals", "globals", "vars", "dir", "eval", "exec"})
+
+
+class NoSource(Exception):
+    """The source of a function is not there, or is not what was compiled."""
+
+
+class _Rewriter(ast.NodeTransformer):
+    """Hand every operator, float, constant and call to the world."""
+
+    def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
+        left, right = self.visit(node.left), self.visit(node.right)
+        name = _OPERATIONS.get(type(node.op))
+        if name is None:  # bits are not rounded
+            return ast.copy_location(ast.BinOp(left, node.op, right), node)
+        return _ask(node, name, [left, right])
+
+    def visit_AugAssign(self, node: ast.AugAssign) -> ast.stmt:
+        name = _OPERATIONS.get(type(node.op))
+        value = self.visit(node.value)
+        target: Any = node.target
+        if name is None:
+            return ast.copy_location(ast.AugAssign(self.visit(target), node.op, value), node)
+        if isinstance(target, ast.Name):
+            old = ast.copy_location(ast.Name(target.id, ast.Load()), node)
+            new = _ask(node, "update", [ast.Constant(name), old, value])
+            return ast.copy_location(ast.Assign([target], new), node)
+        if isinstance(target, ast.Attribute):
+            place = [self.visit(target.value), ast.Constant(target.attr)]
+            change = _ask(node, "update_attribute", [ast.Constant(name), *place, value])
+        else:
+            place = [self.visit(target.value), self.visit(_as_expression(target.slice))]
+            change = _ask(node, "update_item", [ast.Constant(name), *place, value])
+        return ast.copy_location(ast.Expr(change), node)
+
+    def visit_Assign(self, node: ast.Assign) -> ast.stmt:
+        node.value = self.visit(node.value)
+        (target, *more) = node.targets
+        if more or not isinstance(target, ast.Subscript):
+            node.targets = [self.visit(each) for each in node.targets]
+            return node
+        place = [self.visit(target.value), self.visit(_as_expression(target.slice))]
+        store = _ask(node, "set_item", [*place, node.value])
+        return ast.copy_location(ast.Expr(store), node)
+
+    def visit_Constant(self, node: ast.Constant) -> ast.expr:
+        return _ask(node, "number", [node]) if isinstance(node.value, float | complex) else node
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
+        node.value = self.visit(node.value)
+        if node.attr in _CONSTANTS and isinstance(node.ctx, ast.Load):
+            return _ask(node, "constant", [node])
+        return node
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        if isinstance(node.func, ast.Name) and node.func.id in _SEES_ITS_CALLER:
+            return node
+        arguments = [self.visit(argument) for argument in node.args]
+        keywords = [self.visit(keyword) for keyword in node.keywords]
+        return _ask(node, "call", [self.visit(node.func), *arguments], keywords)
+
+    def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.expr:
+        return node
+
+    def visit_Match(self, node: Any) -> Any:
+        node.subject = self.visit(node.subject)
+        for case in node.cases:  # patterns are compared as they are written
+            case.body = [self.visit(statement) for statement in case.body]
+        return node
+
+    def visit_arg(self, node: ast.arg) -> ast.arg:
+        return node
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AnnAssign:
+        node.value = self.visit(node.value) if node.value else None
+        return node
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
+        node.returns = None
+        self.generic_visit(node)
+        return node
+
+
+def _ask(
+    place: ast.AST, name: str, args: list[Any], keywords: list[ast.keyword] | None = None
+) -> ast.Call:
+    """Write a call of the world's method."""
+    method = ast.Attribute(ast.Name(WORLD, ast.Load()), name, ast.Load())
+    call = ast.copy_location(ast.Call(method, args, keywords or []), place)
+    return ast.fix_missing_locations(call)
+
+
+def _as_expression(index: Any) -> Any:
+    """Write an index, as in ``x[1:, 0]``, as a value of its own."""
+    if isinstance(index, ast.Slice):
+        ends = [end or ast.Constant(None) for end in (index.lower, index.upper, index.step)]
+        return ast.Call(ast.Name("slice", ast.Load()), ends, [])
+    if isinstance(index, ast.Tuple):
+        return ast.Tuple([_as_expression(item) for item in index.elts], ast.Load())
+    return index
+
+
+# -- Source -------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=4096)
+def rewritten(code: CodeType, class_name: str = "") -> CodeType:
+    """Give the code of a function with every operation handed to the world.
+
+    Raises
+    ------
+    NoSource
+        If there is none, or it is not what was compiled.
+    """
+    definition = _definition(code)
+    definition.decorator_list = []  # the function inside them is lifted, not what they made of it
+    definition = _Rewriter().visit(definition)
+    body: list[ast.stmt] = [definition]
+    if class_name:  # where names such as `self.__x` mean what they mean in their class
+        body = [ast.ClassDef(name=class_name, bases=[], keywords=[], body=body, decorator_list=[])]
+        if hasattr(body[0], "type_params") or "type_params" in ast.ClassDef._fields:
+            body[0].type_params = []  # type: ignore[attr-defined]
+    module = ast.parse(f"def outer({', '.join(code.co_freevars)}): pass")
+    module.body[0].body = body  # type: ignore[attr-defined]
+    compiled = compile(ast.fix_missing_locations(module), code.co_filename, "exec")
+    found = [each for each in _codes(compiled) if each.co_name == definition.name]
+    return found[0].replace(co_name=code.co_name)
+
+
+def _codes(code: CodeType) -> Iterator[CodeType]:
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield constant
+            yield from _codes(constant)
+
+
+def _definition(code: CodeType) -> Any:
+    """Find the definition from which a function was compiled; a lambda becomes a definition."""
+    try:
+        if code.co_name != "<lambda>":
+            lines, first = inspect.getsourcelines(code)
+            tree = ast.parse(textwrap.dedent("".join(lines)))
+            definition = tree.body[0]
+            if isinstance(definition, ast.FunctionDef) and definition.name == code.co_name:
+                return ast.increment_lineno(definition, first - 1)
+            raise NoSource("its source is not a definition")
+        candidates = list(_lambdas(code.co_filename, code.co_firstlineno))
+    except (OSError, SyntaxError, TypeError, ValueError) as error:
+        raise NoSource("its source is not there") from error
+    found = [candidate for candidate in candidates if _may_be(candidate, code)]
+    if not found:
+        raise NoSource("its source is not there")
+    return _defined(min(found, key=_width))  # the innermost of those that hold its code
+
+
+def _lambdas(file: str, line: int) -> Iterator[ast.Lambda]:
+    for node in ast.walk(_tree(file)):
+        if isinstance(node, ast.Lambda) and node.lineno == line:
+            yield node
+
+
+@lru_cache(maxsize=64)
+def _tree(file: str) -> ast.Module:
+    lines = linecache.getlines(file)
+    if not lines:
+        raise OSError(f"there is no source {file}")
+    return ast.parse("".join(lines))
+
+
+def _defined(node: ast.Lambda) -> ast.FunctionDef:
+    """Write a lambda as a definition."""
+    copy = ast.parse(ast.unparse(node), mode="eval").body
+    assert isinstance(copy, ast.Lambda)
+    definition = ast.parse("def anonymous(): pass").body[0]
+    assert isinstance(definition, ast.FunctionDef)
+    definition.args = copy.args
+    definition.body = [ast.Return(copy.body)]
+    for part in ast.walk(definition):
+        if hasattr(part, "lineno"):
+            part.lineno, part.end_lineno = node.lineno, node.lineno
+    return definition
+
+
+def _may_be(node: ast.Lambda, code: CodeType) -> bool:
+    """Tell whether a code object may be that of a lambda, among several on one line."""
+    names = [argument.arg for argument in ast.walk(node.args) if isinstance(argument, ast.arg)]
+    if sorted(names) != sorted(code.co_varnames[: len(names)]):
+        return False
+    if not hasattr(code, "co_positions"):  # before Python 3.11
+        text = ast.dump(node.body)
+        return all(f"'{name}'" in text for name in code.co_names)
+    start = node.body.lineno, node.body.col_offset
+    end = node.body.end_lineno, node.body.end_col_offset
+    for first, last, left, right in code.co_positions():
+        if None not in (first, last, left, right) and (first, left) != (last, right):
+            if not (start <= (first, left) and (last, right) <= end):  # type: ignore[operator]
+                return False
+    return True
+
+
+def _width(node: ast.Lambda) -> tuple[int, int]:
+    lines = (node.end_lineno or node.lineno) - node.lineno
+    return lines, (node.end_col_offset or 0) - node.col_offset
+
+
+# -- Functions ----------------------------------------------------------------------------------
+
+
+class Lifter:
+    """Lifts functions into one world; what they share, they share there too."""
+
+    def __init__(self, world: object) -> None:
+        self._world = world
+        self._globals: dict[int, dict[str, Any]] = {}
+        self._functions: dict[int, tuple[FunctionType, Callable[..., Any]]] = {}
+
+    def lift(self, function: FunctionType) -> Callable[..., Any]:
+        """Give the function in this world.
+
+        Raises
+        ------
+        NoSource
+            If its source is not there.
+        """
+        if id(function) not in self._functions:
+            lifted = self._lift(function)
+            # The key is an address: the function must stay where it is.
+            self._functions[id(function)] = (function, lifted)
+        return self._functions[id(function)][1]
+
+    def _lift(self, function: FunctionType) -> FunctionType:
+        code = rewritten(function.__code__, _class_of(function))
+        cells: dict[str, CellType] = dict(
+            zip(function.__code__.co_freevars, function.__closure__ or (), strict=True)
+        )
+        lifted = FunctionType(
+            code,
+            self._globals_of(function),
+            function.__name__,
+            function.__defaults__,
+            tuple(cells[name] for name in code.co_freevars),
+        )
+        lifted.__kwdefaults__ = function.__kwdefaults__
+        lifted.__dict__.update(function.__dict__)
+        return lifted
+
+    def _globals_of(self, function: FunctionType) -> dict[str, Any]:
+        key = id(function.__globals__)
+        if key not in self._globals:
+            self._globals[key] = {**function.__globals__, WORLD: self._world}
+        return self._globals[key]
+
+
+def _class_of(function: FunctionType) -> str:
+    """Name the class in which a function is written; names with two underscores depend on it."""
+    *_, owner, name = ("", *function.__qualname__.split("."))
+    inside = owner not in ("", "<locals>") and name == function.__name__
+    return owner if inside and owner.isidentifier() else ""

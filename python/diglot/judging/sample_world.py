@@ -1,0 +1,76 @@
+"""The world of sampled rounding: NumPy's own arrays, each result one of its two neighbours."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import FunctionType, MethodType
+from typing import Any
+
+import numpy as np
+
+from diglot.judging.ball_functions import STRUCTURAL
+from diglot.judging.samples import FUNCTIONS, METHODS, Samples
+from diglot.judging.world import World
+
+
+class SampleWorld(World):
+    """Arithmetic in doubles whose rounding is drawn at random, or goes all one way.
+
+    Parameters
+    ----------
+    seed : int, optional
+        Of the random roundings.
+    direction : str, optional
+        "up", "down", "in" or "out" for roundings that all go one way.
+    """
+
+    def __init__(self, seed: int | None = None, direction: str | None = None) -> None:
+        super().__init__()
+        self._samples = Samples(seed, direction)
+        self.number = self._samples.number  # type: ignore[method-assign]
+        self.constant = self._samples.constant  # type: ignore[method-assign]
+
+    def operate(self, name: str, x: Any, y: Any) -> Any:
+        """Calculate, and round one way or the other."""
+        return getattr(self._samples, name)(x, y)
+
+    def ufunc(self, ufunc: np.ufunc, method: str, args: Any, kwargs: dict[str, Any]) -> Any:
+        """Call a ufunc, or a method of one."""
+        return self._samples.ufunc(ufunc, method, args, kwargs)
+
+    def array_function(self, function: Any, args: Any, kwargs: dict[str, Any]) -> Any:
+        """Call one of NumPy's functions."""
+        args = self.lift_callbacks(args)
+        known = FUNCTIONS.get(function)
+        if known is not None:
+            return known(self._samples, *args, **kwargs)
+        written = getattr(function, "__wrapped__", None)
+        if written is None or function.__name__ in STRUCTURAL or not _written_in_python(function):
+            return function(*args, **kwargs)
+        return (self.lifted(written) or function)(*args, **kwargs)
+
+    def array_method(self, array: Any, name: str, args: Any, kwargs: dict[str, Any]) -> Any:
+        """Call a method of an array or of a NumPy scalar."""
+        known = METHODS.get(name)
+        if known is not None:
+            return known(self._samples, array, *args, **kwargs)
+        return getattr(array, name)(*args, **kwargs)
+
+    def known(self, function: Any) -> Callable[..., Any] | None:
+        """Give what a function means with sampled rounding."""
+        try:
+            found = FUNCTIONS.get(function)
+        except TypeError:
+            return None
+        if found is None or isinstance(function, np.ufunc):
+            return None
+        return lambda *args, **kwargs: found(self._samples, *self.lift_callbacks(args), **kwargs)
+
+    def foreign(self, function: Any, args: Any, kwargs: dict[str, Any]) -> Any:
+        """Call what is not lifted as it is; the functions that it calls are lifted."""
+        return function(*self.lift_callbacks(args), **kwargs)
+
+
+def _written_in_python(function: Any) -> bool:
+    """Tell what NumPy has written in Python from what only looks so."""
+    return isinstance(function._implementation, FunctionType | MethodType)

@@ -1,0 +1,261 @@
+"""Another arithmetic, for lifted functions to calculate in.
+
+`World` knows how Python calls things: which functions are lifted, which are asked of the
+arithmetic, which are left alone. What `+` and `exp` mean, each world says for itself
+(`diglot.judging.balls`, `diglot.judging.samples`).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import operator
+import sys
+from collections.abc import Callable
+from types import (
+    BuiltinFunctionType,
+    FunctionType,
+    MethodDescriptorType,
+    MethodType,
+    ModuleType,
+)
+from typing import Any
+
+import numpy as np
+
+from diglot.judging.lifting import WORLD, Lifter, NoSource
+
+#: The type of NumPy's functions that arrays of other kinds may take over, as ``np.sum``.
+ArrayFunction: Any = type(np.sum)
+
+#: What is written in NumPy on top of other functions of NumPy is lifted as a user's function is.
+_LIFTED_PACKAGES = frozenset({"numpy", "contextlib", "functools", "statistics"})
+
+_NOT_LIFTED = frozenset(sys.stdlib_module_names) - _LIFTED_PACKAGES
+
+
+class CannotFollow(Exception):
+    """A world has no meaning for what a function does; the text names it."""
+
+
+class World:
+    """What lifted code hands its work to.
+
+    A world gives `operate`, `number`, `constant`, and what it makes of each kind of function.
+    """
+
+    def __init__(self) -> None:
+        self._lifter = Lifter(self)
+
+    # -- what each arithmetic says for itself -------------------------------------------------
+
+    def number(self, value: Any) -> Any:
+        """Give a float that stands in the source."""
+        raise NotImplementedError
+
+    def constant(self, value: Any) -> Any:
+        """Give what may be a rounded constant, as ``math.pi``."""
+        raise NotImplementedError
+
+    def operate(self, name: str, x: Any, y: Any) -> Any:
+        """Calculate ``x + y`` and the like; `name` is that of `operator`'s function."""
+        raise NotImplementedError
+
+    def ufunc(self, ufunc: np.ufunc, method: str, args: Any, kwargs: dict[str, Any]) -> Any:
+        """Call a ufunc, or a method of one."""
+        raise NotImplementedError
+
+    def array_function(self, function: Any, args: Any, kwargs: dict[str, Any]) -> Any:
+        """Call one of NumPy's functions."""
+        raise NotImplementedError
+
+    def array_method(self, array: Any, name: str, args: Any, kwargs: dict[str, Any]) -> Any:
+        """Call a method of an array or of a NumPy scalar."""
+        raise NotImplementedError
+
+    def known(self, function: Any) -> Callable[..., Any] | None:
+        """Give this world's meaning of a function; None where it has none of its own."""
+        raise NotImplementedError
+
+    def foreign(self, function: Any, args: Any, kwargs: dict[str, Any]) -> Any:
+        """Call what is neither lifted nor known."""
+        raise NotImplementedError
+
+    # -- what lifted code calls ---------------------------------------------------------------
+
+    def add(self, x: Any, y: Any) -> Any:
+        """Calculate x + y."""
+        return self.operate("add", x, y)
+
+    def sub(self, x: Any, y: Any) -> Any:
+        """Calculate x - y."""
+        return self.operate("sub", x, y)
+
+    def mul(self, x: Any, y: Any) -> Any:
+        """Calculate x * y."""
+        return self.operate("mul", x, y)
+
+    def truediv(self, x: Any, y: Any) -> Any:
+        """Calculate x / y."""
+        return self.operate("truediv", x, y)
+
+    def floordiv(self, x: Any, y: Any) -> Any:
+        """Calculate x // y."""
+        return self.operate("floordiv", x, y)
+
+    def mod(self, x: Any, y: Any) -> Any:
+        """Calculate x % y."""
+        return x % y if isinstance(x, str) else self.operate("mod", x, y)
+
+    def pow(self, x: Any, y: Any) -> Any:
+        """Calculate x ** y."""
+        return self.operate("pow", x, y)
+
+    def matmul(self, x: Any, y: Any) -> Any:
+        """Calculate x @ y."""
+        return self.operate("matmul", x, y)
+
+    def set_item(self, owner: Any, key: Any, value: Any) -> None:
+        """Do ``owner[key] = value``."""
+        owner[key] = value
+
+    def update(self, name: str, old: Any, value: Any) -> Any:
+        """Calculate ``old += value`` and the like: arrays and lists are changed where they are."""
+        if not isinstance(old, np.ndarray):
+            return _in_place(name, old, value, self.operate)
+        new = self.operate(name, old, value)
+        self.set_item(old, ..., new)
+        return old
+
+    def update_item(self, name: str, owner: Any, key: Any, value: Any) -> None:
+        """Calculate ``owner[key] += value``."""
+        self.set_item(owner, key, self.update(name, owner[key], value))
+
+    def update_attribute(self, name: str, owner: Any, attribute: str, value: Any) -> None:
+        """Calculate ``owner.attribute += value``."""
+        setattr(owner, attribute, self.update(name, getattr(owner, attribute), value))
+
+    def call(self, function: Any, /, *args: Any, **kwargs: Any) -> Any:
+        """Call anything."""
+        meaning = self.known(function)
+        if meaning is not None:
+            return meaning(*args, **kwargs)
+        if isinstance(function, np.ufunc):
+            return self.ufunc(function, "__call__", args, kwargs)
+        if isinstance(function, ArrayFunction):
+            return self.array_function(function, args, kwargs)
+        if isinstance(function, BuiltinFunctionType):
+            owner = function.__self__
+            if isinstance(owner, np.ufunc):
+                return self.ufunc(owner, function.__name__, args, kwargs)
+            if isinstance(owner, np.ndarray | np.generic):
+                return self.array_method(owner, function.__name__, args, kwargs)
+        if isinstance(function, MethodDescriptorType) and args and isinstance(args[0], np.ndarray):
+            return self.array_method(args[0], function.__name__, args[1:], kwargs)
+        inside = _inside(function)
+        if inside is not None:
+            return self.call(inside[0], *inside[1], *args, **{**inside[2], **kwargs})
+        lifted = self.lifted(function)
+        if lifted is not None:
+            return lifted(*args, **kwargs)
+        return self.foreign(function, args, kwargs)
+
+    def lifted(self, function: Any) -> Callable[..., Any] | None:
+        """Lift a function, a method, a class or an object that can be called, if it can be."""
+        if isinstance(function, FunctionType):
+            return self._lifter_of(function)
+        if isinstance(function, MethodType) and isinstance(function.__func__, FunctionType):
+            lifted = self._lifter_of(function.__func__)
+            return lifted and functools.partial(lifted, function.__self__)
+        if isinstance(function, type):
+            return self._constructor(function)
+        method = getattr(type(function), "__call__", None)
+        if isinstance(method, FunctionType):
+            lifted = self._lifter_of(method)
+            return lifted and functools.partial(lifted, function)
+        return None
+
+    def lift_callbacks(self, args: tuple[Any, ...]) -> tuple[Any, ...]:
+        """Lift the functions among the arguments of what is not lifted itself."""
+        return tuple(
+            (self.lifted(arg) or arg) if isinstance(arg, FunctionType | MethodType) else arg
+            for arg in args
+        )
+
+    def _lifter_of(self, function: FunctionType) -> Callable[..., Any] | None:
+        if function.__globals__.get(WORLD) is self:
+            return function  # it was written inside of a lifted function
+        if _stays_as_it_is(function.__module__ or ""):
+            return None
+        try:
+            return self._lifter.lift(function)
+        except NoSource:
+            return None
+
+    def _constructor(self, cls: type) -> Callable[..., Any] | None:
+        """Give a user's class whose `__init__` is lifted; of other classes nothing."""
+        init = cls.__init__  # type: ignore[misc]
+        if not isinstance(init, FunctionType) or type(cls).__call__ is not type.__call__:
+            return None
+        module = cls.__module__ or ""
+        if _stays_as_it_is(module) or module.partition(".")[0] in _LIFTED_PACKAGES:
+            return None
+        lifted = self._lifter_of(init)
+        if lifted is None:
+            return None
+
+        def construct(*args: Any, **kwargs: Any) -> Any:
+            takes_none = cls.__new__ is object.__new__
+            made = cls.__new__(cls) if takes_none else cls.__new__(cls, *args, **kwargs)
+            lifted(made, *args, **kwargs)
+            return made
+
+        return construct
+
+
+def _stays_as_it_is(module: str) -> bool:
+    ours = module.startswith(("diglot.judging", "diglot.bridge"))
+    return ours or module.partition(".")[0] in _NOT_LIFTED
+
+
+def _in_place(name: str, old: Any, value: Any, operate: Callable[..., Any]) -> Any:
+    if isinstance(old, list | set | dict | bytearray):
+        function: Callable[[Any, Any], Any] = getattr(operator, f"i{name}")
+        return function(old, value)
+    return operate(name, old, value)
+
+
+def _inside(function: Any) -> tuple[Any, tuple[Any, ...], dict[str, Any]] | None:
+    """Look for the function inside what was made of it: bound arguments, a cache."""
+    if isinstance(function, functools.partial):
+        return function.func, function.args, function.keywords
+    if isinstance(function, functools._lru_cache_wrapper):
+        return function.__wrapped__, (), {}
+    if isinstance(function, np.vectorize):
+        return _vectorized, (function,), {}
+    return None
+
+
+def _vectorized(vectorize: Any, *args: Any) -> Any:
+    """Do what ``np.vectorize(f)(x)`` does, where `f` can be lifted."""
+    arrays = np.broadcast_arrays(*args)
+    values = [vectorize.pyfunc(*each) for each in zip(*(a.reshape(-1) for a in arrays))]  # noqa: B905
+    return np.array(values).reshape(arrays[0].shape)
+
+
+_vectorized.__module__ = "numpy"  # it is lifted, as NumPy's own functions are
+
+
+def name_of(function: Any) -> str:
+    """Name a function as a user would find it."""
+    owner = getattr(function, "__self__", None)
+    if isinstance(owner, ModuleType):
+        owner = owner.__name__
+    elif owner is not None and not isinstance(owner, type):
+        owner = type(owner).__name__
+    module = owner or getattr(function, "__module__", None) or ""
+    name = getattr(function, "__qualname__", None) or getattr(function, "__name__", None)
+    with contextlib.suppress(Exception):
+        if isinstance(function, np.ufunc):
+            module = "numpy" if getattr(np, function.__name__, None) is function else "scipy.special"
+    return f"{module}.{name or type(function).__name__}".removeprefix("builtins.").lstrip(".")
