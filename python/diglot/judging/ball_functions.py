@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from flint import arb, ctx
 
+from diglot.judging import linear_algebra
 from diglot.judging.balls import (
     INFINITY,
     ROUGH,
@@ -22,6 +23,7 @@ from diglot.judging.balls import (
     Array,
     Ball,
     BallArray,
+    Number,
     _elements,
     as_number,
     boxed,
@@ -80,6 +82,10 @@ def call(function: Any, args: Any, kwargs: dict[str, Any], lifted: Any = None) -
         If it has no meaning for balls.
     """
     name = function.__name__
+    algebraic = linear_algebra.find(function)
+    if algebraic is not None:
+        out = kwargs.pop("out", None)
+        return _into(out, algebra(algebraic, function, args, kwargs))
     inside = (function.__module__ or "").removeprefix("numpy").strip(".")
     known = FUNCTIONS.get(name) if inside in ("", "lib") else None
     if known is not None:
@@ -257,11 +263,6 @@ def _accumulate(ufunc: np.ufunc, a: Any, axis: int | None, out: Any) -> Any:
     return _into(out, boxed(ufunc.accumulate(plain(array), axis=axis)))
 
 
-def trace(a: Any, *args: Any, **kwargs: Any) -> Any:
-    """Add up the diagonal."""
-    return sum(_structural(np.diagonal, (a, *args), kwargs), axis=-1)
-
-
 def apply_along_axis(func1d: Any, axis: int, arr: Any, *args: Any, **kwargs: Any) -> Any:
     """Call a function with each row along an axis."""
     array = lift_array(arr)
@@ -403,7 +404,9 @@ def digitize(x: Any, bins: Any, right: bool = False) -> Any:
     falling = len(edges) > 1 and bool(edges[0] > edges[-1])
     side = "left" if right else "right"
     if falling:
-        return len(edges) - searchsorted(edges[::-1], x, side="left" if side == "right" else "right")
+        return len(edges) - searchsorted(
+            edges[::-1], x, side="left" if side == "right" else "right"
+        )
     return searchsorted(edges, x, side=side)
 
 
@@ -455,7 +458,9 @@ def median(a: Any, axis: Any = None, out: Any = None, overwrite_input: bool = Fa
 def _rows(a: Any, axis: Any, keepdims: bool) -> tuple[Any, Callable[[Any], Any]]:
     """Bring the axes of a reduction to the end, as one; and a way to give the result its shape."""
     array = lift_array(a)
-    axes = tuple(range(array.ndim)) if axis is None else axis if isinstance(axis, tuple) else (axis,)
+    axes = (
+        tuple(range(array.ndim)) if axis is None else axis if isinstance(axis, tuple) else (axis,)
+    )
     axes = tuple(i % array.ndim for i in axes)
     rest = tuple(i for i in range(array.ndim) if i not in axes)
     rows = np.transpose(plain(array), rest + axes)
@@ -563,7 +568,9 @@ def linspace(start: Any, stop: Any, num: int = 50, endpoint: bool = True, retste
     return (values, (stop - start) / parts) if retstep else values
 
 
-def interp(x: Any, xp: Any, fp: Any, left: Any = None, right: Any = None, period: Any = None) -> Any:
+def interp(
+    x: Any, xp: Any, fp: Any, left: Any = None, right: Any = None, period: Any = None
+) -> Any:
     """Interpolate between points; outside of them, the ends."""
     if period is not None:
         raise TypeError("numpy.interp with a period has no meaning for balls")
@@ -584,81 +591,64 @@ def interp(x: Any, xp: Any, fp: Any, left: Any = None, right: Any = None, period
     return exact(np.array([as_number(v) for v in found], dtype=object).reshape(points.shape))[()]
 
 
-# -- products -----------------------------------------------------------------------------------
+# -- linear algebra -----------------------------------------------------------------------------
+
+#: Whose answers have a sign or an order that is LAPACK's own choice.
+_UP_TO_A_SIGN = frozenset({"eig", "eigh", "eigvals", "svd", "svdvals", "qr", "lstsq", "pinv"})
 
 
-def matmul(a: Any, b: Any, out: Any = None, **kwargs: Any) -> Any:
-    """Multiply matrices."""
-    from diglot.judging import products
-
-    rounding = ctx.prec == ROUGH
-    return _into(out, boxed(products.matmul(_elements(a), _elements(b), rounding=rounding)))
-
-
-def dot(a: Any, b: Any, out: Any = None) -> Any:
-    """Multiply matrices, or vectors, or by a number."""
-    if np.ndim(a) == 0 or np.ndim(b) == 0:
-        return _into(out, lift_array(a) * b)
-    return matmul(a, b, out) if np.ndim(b) <= 2 else np.tensordot(a, b, (-1, -2))
+def algebra(found: Callable[..., Any], function: Any, args: Any, kwargs: dict[str, Any]) -> Any:
+    """Call a function of linear algebra or a Fourier transform."""
+    like = None
+    if function.__name__ in _UP_TO_A_SIGN:
+        like = function(*map(nearest, args), **nearest(kwargs))
+    args = [_stripped(arg) if _holds_floats(arg) else arg for arg in args]
+    return _boxed_parts(found(*args, rounding=ctx.prec == ROUGH, like=like, **_stripped(kwargs)))
 
 
-def vdot(a: Any, b: Any) -> Any:
-    """Multiply vectors, the first one conjugated."""
-    return matmul(np.conjugate(lift_array(a).reshape(-1)), lift_array(b).reshape(-1))
+def _holds_floats(value: Any) -> bool:
+    return isinstance(value, Ball | np.ndarray | np.inexact | float | list)
 
 
-def inner(a: Any, b: Any) -> Any:
-    """Multiply along the last axes."""
-    if np.ndim(a) == 0 or np.ndim(b) == 0:
-        return lift_array(a) * b
-    return np.tensordot(lift_array(a), lift_array(b), (-1, -1))
+def _boxed_parts(value: Any) -> Any:
+    """Give what is made of Arb's numbers as balls; named tuples stay what they are."""
+    if isinstance(value, tuple):
+        parts = map(_boxed_parts, value)
+        return type(value)(*parts) if hasattr(value, "_fields") else tuple(parts)
+    return [_boxed_parts(v) for v in value] if isinstance(value, list) else boxed(value)
 
 
-def outer(a: Any, b: Any, out: Any = None) -> Any:
-    """Multiply each element by each."""
-    return _into(out, lift_array(a).reshape(-1, 1) * lift_array(b).reshape(1, -1))
+def nearest(value: Any) -> Any:
+    """Give balls as the doubles nearest to their midpoints."""
+    kind = type(value)
+    if kind is Ball:
+        return _nearest(value.arb)
+    if kind is BallArray:
+        return np.array([_nearest(v) for v in plain(value).reshape(-1)]).reshape(value.shape)
+    if kind is dict:
+        return {name: nearest(v) for name, v in value.items()}
+    return kind(map(nearest, value)) if kind in (list, tuple) else value
 
 
-def einsum(subscripts: Any, *operands: Any, out: Any = None, optimize: Any = False) -> Any:
-    """Add up products as the subscripts tell."""
-    arrays = [plain(lift_array(operand)) for operand in operands]
-    result = np.einsum(subscripts, *arrays, optimize=False)
-    return _into(out, boxed(_covers_every_order(subscripts, arrays, result)))
+def _nearest(number: Number) -> complex | float:
+    if isinstance(number, arb):
+        return float(number.mid())
+    return complex(float(number.real.mid()), float(number.imag.mid()))
 
 
-def _covers_every_order(subscripts: Any, arrays: list[Array], result: Any) -> Any:
-    """Widen sums of products so that they cover every order of the terms."""
-    from flint import ctx
+def _product(name: str) -> Callable[..., Any]:
+    """Give a product of NumPy's, whose function is there to name it."""
+    function = getattr(np, name)
 
-    from diglot.judging.balls import EVERY_ORDER, ROUGH, _widen
+    def product(*args: Any, out: Any = None, **kwargs: Any) -> Any:
+        found = linear_algebra.find(function)
+        assert found is not None
+        return _into(out, algebra(found, function, args, kwargs))
 
-    if ctx.prec != ROUGH:
-        return result
-    sizes = np.einsum(subscripts, *map(np.abs, arrays), optimize=False)
-    terms = arb(builtins.sum(array.size for array in arrays)) * EVERY_ORDER
-    return np.frompyfunc(lambda x, size: _widen(x, size * terms), 2, 1)(result, sizes)
-
-
-def convolve(a: Any, v: Any, mode: str = "full") -> Any:
-    """Add up the products of one sequence with the other one reversed, at every offset."""
-    x, y = lift_array(a).reshape(-1), lift_array(v).reshape(-1)
-    if len(y) > len(x):
-        x, y = y, x
-    n, m = len(x), len(y)
-    padded = exact(np.zeros(n + 2 * (m - 1)))
-    padded[m - 1 : m - 1 + n] = x
-    windows = np.lib.stride_tricks.sliding_window_view(plain(padded), m)
-    full = matmul(windows, y[::-1])
-    if mode in ("same", 1):
-        return full[(m - 1) // 2 : (m - 1) // 2 + n]
-    return full[m - 1 : n] if mode in ("valid", 0) else full
+    return product
 
 
-def correlate(a: Any, v: Any, mode: str = "valid") -> Any:
-    """Add up the products of one sequence with the other one, at every offset."""
-    reverse = np.conjugate(lift_array(v)[::-1])
-    result = convolve(a, reverse, mode)
-    return result if len(a) >= len(v) or mode in ("full", 2) else result
+matmul = _product("matmul")
 
 
 # -- single elements ----------------------------------------------------------------------------
@@ -667,7 +657,9 @@ def correlate(a: Any, v: Any, mode: str = "valid") -> Any:
 def round_(a: Any, decimals: int = 0, out: Any = None) -> Any:
     """Round to so many decimals, from the middle to the even one."""
     scale = 10**decimals if decimals >= 0 else 1 / lift_array(10**-decimals)[()]
-    return _into(out, np.rint(lift_array(a) * scale) / scale if decimals else np.rint(lift_array(a)))
+    return _into(
+        out, np.rint(lift_array(a) * scale) / scale if decimals else np.rint(lift_array(a))
+    )
 
 
 def clip(a: Any, a_min: Any = None, a_max: Any = None, out: Any = None, **kwargs: Any) -> Any:
@@ -704,7 +696,9 @@ def array_equal(a: Any, b: Any, equal_nan: bool = False) -> bool:
     return np.shape(a) == np.shape(b) and bool(np.all(np.asarray(lift_array(a) == lift_array(b))))
 
 
-def nan_to_num(x: Any, copy: bool = True, nan: Any = 0.0, posinf: Any = None, neginf: Any = None) -> Any:
+def nan_to_num(
+    x: Any, copy: bool = True, nan: Any = 0.0, posinf: Any = None, neginf: Any = None
+) -> Any:
     """Put numbers in the place of NaN and infinities."""
     largest = np.finfo(float).max
     array = lift_array(x).copy()
@@ -751,13 +745,12 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "sum": sum, "prod": prod, "max": max, "amax": max, "min": min, "amin": min, "mean": mean, "average": average,
     "var": var, "std": std,
     "any": any, "all": all, "cumsum": cumsum, "cumprod": cumprod,
-    "trace": trace, "apply_along_axis": apply_along_axis, "argsort": argsort, "sort": sort, "partition": partition,
+    "apply_along_axis": apply_along_axis, "argsort": argsort, "sort": sort, "partition": partition,
     "argpartition": argpartition, "argmax": argmax, "argmin": argmin,
     "searchsorted": searchsorted, "digitize": digitize, "unique": unique, "nonzero": nonzero,
     "count_nonzero": count_nonzero, "median": median, "quantile": quantile,
     "percentile": percentile, "bincount": bincount, "histogram": histogram, "interp": interp,
-    "dot": dot, "vdot": vdot, "inner": inner, "outer": outer, "einsum": einsum, "matmul": matmul,
-    "convolve": convolve, "correlate": correlate, "round": round_, "around": round_,
+    "dot": _product("dot"), "trace": _product("trace"), "matmul": matmul, "round": round_, "around": round_,
     "clip": clip, "angle": angle, "isclose": isclose, "allclose": allclose,
     "array_equal": array_equal, "nan_to_num": nan_to_num, "real": real, "imag": imag,
     "linspace": linspace, "nansum": _without_nan(sum), "nanprod": _without_nan(prod),

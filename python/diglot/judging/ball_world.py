@@ -21,14 +21,12 @@ from diglot.judging.balls import (
     BallArray,
     Number,
     as_number,
-    boxed,
     calculate,
     each,
     exact,
     lift,
     plain,
     power,
-    whole_array,
 )
 from diglot.judging.world import CannotFollow, World, name_of
 
@@ -127,9 +125,6 @@ class Balls(World):
         if made is not None:
             return made(function, *args, **kwargs)
         args, kwargs = self.lift_callbacks(args), dict(kwargs)
-        known = _linear_algebra(function)
-        if known is not None and _rounds(args):
-            return known(*args, **kwargs)
         if not _rounds(args) and not _rounds(tuple(kwargs.values())):
             if function.__name__ not in ball_functions.DIVIDES:
                 return function(*args, **kwargs)
@@ -337,48 +332,9 @@ def _distribution(function: Any) -> Callable[..., Any] | None:
 
 
 def _linear_algebra(function: Any) -> Callable[..., Any] | None:
-    """Give what follows a function of linear algebra or a Fourier transform."""
+    """Give what follows a function of SciPy's linear algebra."""
     found = linear_algebra.find(function)
-    return found and (lambda *args, **kwargs: _algebra(found, function, args, kwargs))
-
-
-# Whose answers have a sign or an order that is LAPACK's own choice.
-_UP_TO_A_SIGN = frozenset({"eig", "eigh", "eigvals", "svd", "svdvals", "qr", "lstsq", "pinv"})
-
-
-def _algebra(found: Callable[..., Any], function: Any, args: Any, kwargs: dict[str, Any]) -> Any:
-    like = None
-    if function.__name__ in _UP_TO_A_SIGN:
-        like = function(*map(nearest, args), **kwargs)
-    args = tuple(plain(_as_balls(arg)) if _is_ball(arg) or _arraylike(arg) else arg for arg in args)
-    return _boxed(found(*args, rounding=ctx.prec == ROUGH, like=like, **kwargs))
-
-
-def _arraylike(value: Any) -> bool:
-    return isinstance(value, np.ndarray) or _inexact(value)
-
-
-def _boxed(value: Any) -> Any:
-    """Give what is made of Arb's numbers as balls; named tuples stay what they are."""
-    if isinstance(value, tuple):
-        parts = map(_boxed, value)
-        return type(value)(*parts) if hasattr(value, "_fields") else tuple(parts)
-    return [_boxed(v) for v in value] if isinstance(value, list) else boxed(value)
-
-
-def nearest(value: Any) -> Any:
-    """Give balls as the doubles nearest to their midpoints."""
-    if type(value) is Ball:
-        return nearest(whole_array(value).view(BallArray))[()]
-    if type(value) is BallArray:
-        numbers = [
-            complex(float(v.real.mid()), float(v.imag.mid())) if type(v) is acb else float(v.mid())
-            for v in plain(value).reshape(-1).tolist()
-        ]
-        return np.array(numbers).reshape(value.shape)
-    if type(value) in (list, tuple):
-        return type(value)(map(nearest, value))
-    return value
+    return found and (lambda *args, **kwargs: ball_functions.algebra(found, function, args, kwargs))
 
 
 def _float(value: Any = 0.0) -> Any:
@@ -557,7 +513,9 @@ def _full(function: Any, shape: Any, fill_value: Any, dtype: Any = None, **kwarg
     return made
 
 
-def _like(function: Any, a: Any, *args: Any, dtype: Any = None, shape: Any = None, **kwargs: Any) -> Any:
+def _like(
+    function: Any, a: Any, *args: Any, dtype: Any = None, shape: Any = None, **kwargs: Any
+) -> Any:
     fill = args[0] if function.__name__ == "full_like" else kwargs.pop("fill_value", None)
     form = np.shape(a) if shape is None else shape
     kind = dtype if dtype is not None else np.asanyarray(a).dtype if not _is_ball(a) else None

@@ -604,16 +604,26 @@ def exact(array: Array) -> BallArray:
     """Give an array of numbers as exact balls."""
     kind = array.dtype.kind
     if kind == "O":
-        made = _unboxed(array)
-        if any(v is None for v in np.ravel(made)):
+        plain_array = array.view(np.ndarray)
+        if kinds(plain_array) <= {arb, acb}:
+            return plain_array.view(BallArray)
+        made = _unboxed(plain_array)
+        if type(None) in kinds(made):
             raise TypeError("only numbers become balls")
     elif kind == "f":
-        made = _exact(array.astype(np.float64))
+        made = _exact(array.astype(np.float64, copy=False))
     else:
         made = (_exact_complex if kind == "c" else _exact_integer)(array)
+    if type(made) is np.ndarray and made.dtype == object:
+        return made.view(BallArray)
     result = np.empty(array.shape, dtype=object)
     result[...] = made
     return result.view(BallArray)
+
+
+def kinds(array: Any) -> set[type]:
+    """Give the types of the elements."""
+    return set(map(type, np.ravel(array).tolist())) if np.ndim(array) else {type(np.ravel(array)[0])}
 
 
 def lift(value: Any) -> Any:
@@ -680,6 +690,30 @@ def _table(functions: dict[str, Callable[..., Any]]) -> dict[str, np.ufunc]:
 #: What NumPy's loops over objects do not know, or know only by undecided comparisons.
 UFUNCS: dict[str, np.ufunc] = _table(ELEMENTARY)
 _PREDICATES = _table(PREDICATES)
+
+# Methods of Arb that NumPy's loops call without a function of ours: right wherever their result is
+# a number, since they have no limits at the infinities.
+_FAST = {
+    name: np.frompyfunc(method, np.__dict__[name].nin, 1)
+    for name, method in {
+        "exp": arb.exp, "log": arb.log, "sqrt": arb.sqrt, "sin": arb.sin, "cos": arb.cos,
+        "tan": arb.tan, "tanh": arb.tanh, "sinh": arb.sinh, "cosh": arb.cosh, "expm1": arb.expm1,
+        "log1p": arb.log1p, "arctan": arb.atan, "maximum": arb.max, "minimum": arb.min,
+    }.items()
+}  # fmt: skip
+_is_nan = np.frompyfunc(arb.is_nan, 1, 1)
+
+
+def _fast(name: str, method: str, arrays: list[Array], kwargs: dict[str, Any]) -> Any:
+    """Calculate without a function of ours where that is right; None elsewhere."""
+    if name not in _FAST:
+        return None
+    try:
+        result = getattr(_FAST[name], method)(*arrays, **kwargs)
+        return None if np.any(_is_nan(result)) else result
+    except TypeError:  # complex numbers
+        return None
+
 UFUNCS["clip"] = _ufunc(lambda x, low, high: x.max(low).min(high), 3)
 
 
@@ -755,7 +789,9 @@ def _apply(
         raise TypeError(f"numpy.{name} has no meaning for balls")
     if method != "__call__":
         return _reduce(known, name, method, inputs, kwargs, where)
-    return boxed(known(*map(_elements, inputs), **kwargs))
+    arrays = list(map(_elements, inputs))
+    result = _fast(name, method, arrays, kwargs)
+    return boxed(known(*arrays, **kwargs) if result is None else result)
 
 
 _IDENTITIES = {"add": 0.0, "multiply": 1.0, "maximum": -np.inf, "minimum": np.inf}
@@ -781,7 +817,9 @@ def _reduce(
     axes = _axes(kwargs.pop("axis", 0), elements.ndim)
     keepdims = kwargs.pop("keepdims", False) is True
     for axis in axes:  # one by one: NumPy does not know that the order is free
-        elements = known.reduce(elements, axis=axis, keepdims=True, **kwargs)
+        options = {"axis": axis, "keepdims": True, **kwargs}
+        result = _fast(name, "reduce", [elements], options)
+        elements = known.reduce(elements, **options) if result is None else result
         kwargs.pop("initial", None)
     return boxed(elements if keepdims else elements.squeeze(axes)[()])
 

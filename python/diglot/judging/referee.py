@@ -19,11 +19,21 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from flint import acb, arb, ctx
+from flint import acb, arb
 from numpy.typing import NDArray
 
 from diglot.judging.ball_world import Balls
-from diglot.judging.balls import ROUGH, Ball, BallArray, calculation, lift, plain
+from diglot.judging.balls import (
+    ROUGH,
+    Ball,
+    BallArray,
+    calculation,
+    exact,
+    kinds,
+    lift,
+    plain,
+    whole_array,
+)
 from diglot.judging.expected import DERIVED, EXACT, MEASURED, SAMPLED, Expected
 from diglot.judging.outputs import flatten, kind_of
 from diglot.judging.sample_world import SampleWorld
@@ -44,8 +54,8 @@ ENOUGH_DIGITS = 8
 
 #: Runs with rounding drawn at random; beside them four in which all roundings go one way, for
 #: errors of one sign, which add up where random ones cancel.
-RANDOM_RUNS = 8
-DIRECTIONS = ("up", "down", "in", "out")
+RANDOM_RUNS = 4
+DIRECTIONS = ("up", "down")
 
 #: A value is right within this multiple of the largest error of those runs.
 SAMPLED_MULTIPLE = 8.0
@@ -64,13 +74,22 @@ _PRECISIONS = (128, 256, 512, 1024, 2048)
 
 
 @dataclass(frozen=True)
+class _Numbers:
+    """An output on balls: midpoints, as the double closest to each and what is left, and radii."""
+
+    value: Array
+    rest: Array
+    radius: Array
+
+
+@dataclass(frozen=True)
 class _Run:
-    """What one run of the original in another world gave.
+    """What one run of the original on balls gave.
 
     Attributes
     ----------
     outputs : dict
-        Each output: a number or an array of Arb's numbers, or what it is in Python.
+        Each output: `_Numbers`, or what it is in Python.
     open : int
         The comparisons on the way that the radius left open.
     rests_on : tuple of str
@@ -173,8 +192,8 @@ class _Formula:
             world = Balls()
             args = lift(copy.deepcopy(list(self._args)))
             outputs = flatten(world.call(self._function, *args))
-        bare = {name: plain(v) if type(v) is BallArray else v for name, v in outputs.items()}
-        return _Run(bare, open_decisions[0], tuple(dict.fromkeys(world.rests_on)))
+            numbers = {name: _numbers(leaf) for name, leaf in outputs.items()}
+        return _Run(numbers, open_decisions[0], tuple(dict.fromkeys(world.rests_on)))
 
 
 # -- balls --------------------------------------------------------------------------------------
@@ -184,22 +203,20 @@ def _expected(
     formula: _Formula, name: str, own: Any, rough: _Run, sampling: _Sampling
 ) -> Expected | None:
     """Judge an output that balls could follow; None where they could not."""
-    leaf = rough.outputs[name]
-    if not _is_numbers(leaf):
-        return _exactly(name, leaf, rough, sampling)
-    balls = _as_array(leaf)
-    if balls.shape != np.shape(own) or balls.size == 0:
-        return Expected(EXACT, np.zeros(balls.shape)) if balls.size == 0 else None
-    radius = _radius(balls)
-    sharp = _sharpened(formula, name, balls, radius)
+    balls = rough.outputs[name]
+    if not isinstance(balls, _Numbers):
+        return _exactly(name, balls, rough, sampling)
+    if balls.value.shape != np.shape(own):
+        return None
+    if balls.value.size == 0:
+        return Expected(EXACT, np.zeros(balls.value.shape))
+    sharp = _sharpened(formula, name, balls)
     if sharp is None:
         return None
-    value, rest = _midpoints(sharp)
-    unknown = ~_is_sharp(radius, sharp)
-    value[unknown] = np.nan
+    value = np.where(_is_sharp(balls, sharp), sharp.value, np.nan)
     with _quiet():
-        derived = MULTIPLE * radius + SMALLEST_NORMAL
-    word = Expected(DERIVED, derived, value, rest, _derived_words(rough), not rough.rests_on)
+        derived = MULTIPLE * balls.radius + SMALLEST_NORMAL
+    word = Expected(DERIVED, derived, value, sharp.rest, _derived_words(rough), not rough.rests_on)
     own_values = np.asarray(own)
     if _needs_samples(word, rough, own_values):
         word = sampling.refine(name, word, rough)
@@ -217,89 +234,68 @@ def _exactly(name: str, leaf: Any, rough: _Run, sampling: _Sampling) -> Expected
     return Expected(EXACT, np.zeros(np.shape(leaf)), why="nothing is rounded")
 
 
-def _is_numbers(leaf: Any) -> bool:
+def _numbers(leaf: Any) -> Any:
+    """Give balls as doubles, which take less room; anything else as it is."""
     if type(leaf) is Ball:
-        return True
-    return isinstance(leaf, np.ndarray) and leaf.dtype == object and _all_balls(leaf)
+        array = whole_array(leaf)
+    elif type(leaf) is BallArray:
+        array = plain(leaf)
+    elif isinstance(leaf, np.ndarray) and leaf.dtype == object and kinds(leaf) <= {arb, acb, Ball}:
+        array = plain(exact(leaf))
+    else:
+        return leaf
+    if acb not in kinds(array):
+        return _real_numbers(array)
+    parts = [_real_numbers(np.asarray(part(array), dtype=object)) for part in (_real, _imag)]
+    real, imag = parts
+    return _Numbers(
+        real.value + 1j * imag.value, real.rest + 1j * imag.rest, np.hypot(real.radius, imag.radius)
+    )
 
 
-def _all_balls(array: Array) -> bool:
-    return all(type(v) in (arb, acb, Ball) for v in array.reshape(-1).tolist())
+_real = np.frompyfunc(lambda v: v.real, 1, 1)
+_imag = np.frompyfunc(lambda v: v.imag if type(v) is acb else arb(0), 1, 1)
+_float = np.frompyfunc(float, 1, 1)
+_radius = np.frompyfunc(arb.rad, 1, 1)
+_midpoint = np.frompyfunc(arb.mid, 1, 1)
 
 
-def _as_array(leaf: Any) -> Array:
-    array = np.empty(np.shape(leaf), dtype=object)
-    array[...] = leaf.arb if type(leaf) is Ball else leaf
-    flat = array.reshape(-1)
-    flat[:] = [v.arb if type(v) is Ball else v for v in flat.tolist()]
-    return array
+def _real_numbers(array: Array) -> _Numbers:
+    radius = np.asarray(_float(_radius(array)), dtype=np.float64)
+    # A ball of infinite radius knows nothing; an infinite midpoint with a finite one is a limit.
+    radius = np.where(np.isfinite(radius), radius, np.nan)
+    value = np.where(np.isnan(radius), np.nan, np.asarray(_float(array), dtype=np.float64))
+    finite = np.where(np.isfinite(value), value, 0.0)
+    with calculation(256):
+        rest = np.asarray(_float(_midpoint(array) - plain(exact(finite))), dtype=np.float64)
+    return _Numbers(value, np.where(np.isfinite(value), rest, 0.0), radius)
 
 
-def _radius_of(value: Any) -> float:
-    if type(value) is acb:
-        return max(_radius_of(value.real), _radius_of(value.imag))
-    if not value.is_finite():
-        return float("nan") if value.is_nan() or not value.rad().is_finite() else 0.0
-    return min(float(value.rad()), float(np.finfo(float).max))
-
-
-_radii = np.frompyfunc(_radius_of, 1, 1)
-
-
-def _radius(balls: Array) -> Array:
-    return np.asarray(_radii(balls), dtype=np.float64)
-
-
-def _sharpened(formula: _Formula, name: str, rough: Array, radius: Array) -> Array | None:
+def _sharpened(formula: _Formula, name: str, rough: _Numbers) -> _Numbers | None:
     """Run on balls with more and more bits until the truth is known well enough."""
     sharp = None
     for bits in _PRECISIONS:
         try:
-            found = _as_array(formula.at(bits).outputs[name])
+            found = formula.at(bits).outputs[name]
         except Exception:
             break
-        if found.shape != rough.shape:
+        if not isinstance(found, _Numbers) or found.value.shape != rough.value.shape:
             break
         sharp = found
-        if _is_sharp(radius, sharp).all():
+        if _is_sharp(rough, sharp).all():
             break
     return sharp
 
 
-def _is_sharp(radius: Array, sharp: Array) -> Array:
+def _is_sharp(rough: _Numbers, sharp: _Numbers) -> Array:
     """Tell where the truth has far less error than the bound that it judges."""
-    error = _radius(sharp)
-    size = np.abs(_midpoints(sharp)[0])
-    norm = np.nanmax(np.where(np.isfinite(size), size, 0.0), initial=0.0)
-    small = error <= size * 2.0**-64
-    beside_the_bound = (error <= 2.0**-20 * radius) & (radius <= 1e-3 * norm)
-    nothing = error <= max(norm * 2.0**-100, SMALLEST_NORMAL * 2.0**-20)
-    return small | beside_the_bound | nothing | ~np.isfinite(radius) & np.isnan(error)
-
-
-def _midpoints(sharp: Array) -> tuple[Array, Array]:
-    """Give the doubles closest to the midpoints, and what is left."""
-    complex_ = any(type(v) is acb for v in sharp.flat)
-    value = np.asarray(np.frompyfunc(_midpoint, 1, 1)(sharp))
-    value = value.astype(np.complex128 if complex_ else np.float64)
-    with calculation(256):
-        rest = np.asarray(np.frompyfunc(_rest, 2, 1)(sharp, value))
-    return value, rest.astype(value.dtype)
-
-
-def _midpoint(value: Any) -> Any:
-    if type(value) is acb:
-        return complex(_midpoint(value.real), _midpoint(value.imag))
-    # A ball of infinite radius knows nothing; an infinite midpoint with a finite one is a limit.
-    return float(value.mid()) if value.rad().is_finite() else float("nan")
-
-
-def _rest(value: Any, nearest: Any) -> Any:
-    if type(value) is acb or isinstance(nearest, complex):
-        number = acb(value)
-        parts = complex(nearest)
-        return complex(_rest(number.real, parts.real), _rest(number.imag, parts.imag))
-    return float((value.mid() - nearest).mid()) if np.isfinite(nearest) else 0.0
+    error, size = sharp.radius, np.abs(sharp.value)
+    norm = np.max(np.where(np.isfinite(size), size, 0.0), initial=0.0)
+    with _quiet():
+        small = error <= size * 2.0**-64
+        beside_the_bound = (error <= 2.0**-20 * rough.radius) & (rough.radius <= 1e-3 * norm)
+        nothing = error <= max(norm * 2.0**-100, SMALLEST_NORMAL * 2.0**-20)
+    return np.asarray(small | beside_the_bound | nothing | np.isnan(rough.radius) & np.isnan(error))
 
 
 def _derived_words(rough: _Run) -> str:
@@ -311,10 +307,15 @@ def _derived_words(rough: _Run) -> str:
 
 def _needs_samples(word: Expected, rough: _Run, own: Array) -> bool:
     """Tell whether the radius leaves too few digits, or does not tell the whole story."""
+    return bool(rough.open or not _enough(word).all() or not _within(word, own).all())
+
+
+def _enough(word: Expected) -> Array:
+    """Tell where the radius leaves enough digits, counted from the largest element."""
     assert word.value is not None
-    size = np.abs(word.value)
-    poor = ~(word.allowed <= 10.0**-ENOUGH_DIGITS * size) & (word.allowed > 2 * SMALLEST_NORMAL)
-    return bool(rough.open or poor.any() or (~_within(word, own)).any())
+    size = np.maximum(_norm(word.value) * 2.0**-10, np.abs(word.value))
+    nothing = np.isnan(word.value) | (word.allowed <= 2 * SMALLEST_NORMAL)
+    return np.asarray((word.allowed <= 10.0**-ENOUGH_DIGITS * size) | nothing)
 
 
 def _within(word: Expected, own: Array) -> Array:
@@ -327,22 +328,25 @@ def _within(word: Expected, own: Array) -> Array:
         return np.asarray(same | (distance <= word.allowed) | ~word.known)
 
 
-def _trusted(
-    name: str, word: Expected, own: Array, sampling: _Sampling
-) -> Expected:
+def _trusted(name: str, word: Expected, own: Array, sampling: _Sampling) -> Expected:
     """Give up a truth that the original itself is far from, though it does these operations.
 
     Doubles overflow, underflow and wrap where balls do not, and single precision has fewer digits.
     """
+    assert word.value is not None
+    unknown = np.isnan(word.value) & np.isfinite(own)
     outside = ~_within(word, own)
-    if not outside.any():
+    if not (outside | unknown).any():
         return word
     measured = sampling.measured(name, "doubles do not give what the formula gives")
-    assert word.value is not None
+    if unknown.all() and measured is not None:
+        return measured
     value, allowed = word.value.copy(), word.allowed.copy()
     value[outside] = np.nan
     if measured is not None:
-        allowed[outside] = np.broadcast_to(measured.allowed, allowed.shape)[outside]
+        allowed = np.where(outside | unknown, measured.allowed, allowed)
+    if not outside.any():
+        return dataclasses.replace(word, allowed=allowed)
     place = tuple(np.argwhere(outside)[0])
     formula = np.asarray(word.value)[place]
     note = f"Python gives {own[place]:.6g} where its formula gives {formula:.6g}"
@@ -398,7 +402,7 @@ class _Sampling:
         assert word.value is not None
         sampled = SAMPLED_MULTIPLE * errors + _LAST_ULPS * _spacing(word.value) + SMALLEST_NORMAL
         derived = word.allowed
-        enough = derived <= 10.0**-ENOUGH_DIGITS * np.abs(word.value)
+        enough = _enough(word)
         better = np.where(np.isfinite(derived), np.minimum(derived, sampled), sampled)
         allowed = np.where(enough, derived, better)
         if rough.open:  # rounding decides which way to go: the runs have gone both
@@ -454,9 +458,7 @@ def _errors(name: str, runs: list[Outputs], value: Any, rest: Any) -> Array | No
     with _quiet():
         distances = [np.abs((run - value) - rest) for run in alike]
         distances = [
-            np.where(
-                (run == value) | (np.isnan(run) & np.isnan(value)), np.abs(rest), distance
-            )
+            np.where((run == value) | (np.isnan(run) & np.isnan(value)), np.abs(rest), distance)
             for run, distance in zip(alike, distances, strict=True)
         ]
     largest: Array = np.max(np.array(distances, dtype=np.float64), axis=0)

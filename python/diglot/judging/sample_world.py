@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from diglot.judging.ball_functions import STRUCTURAL
-from diglot.judging.samples import FUNCTIONS, METHODS, Samples
+from diglot.judging.sampled_functions import FUNCTIONS, METHODS
+from diglot.judging.samples import Samples
 from diglot.judging.world import World
 
 

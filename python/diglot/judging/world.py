@@ -34,6 +34,10 @@ _LIFTED_PACKAGES = frozenset({"numpy", "contextlib", "functools", "statistics"})
 _NOT_LIFTED = frozenset(sys.stdlib_module_names) - _LIFTED_PACKAGES
 
 
+# Methods are made anew each time that they are named; these are not.
+_LASTING = (FunctionType, BuiltinFunctionType, type, np.ufunc, ArrayFunction)
+
+
 class CannotFollow(Exception):
     """A world has no meaning for what a function does; the text names it."""
 
@@ -46,6 +50,8 @@ class World:
 
     def __init__(self) -> None:
         self._lifter = Lifter(self)
+        # What calling something means, by its address, for what is called again and again.
+        self._meanings: dict[int, tuple[Any, Callable[..., Any]]] = {}
 
     # -- what each arithmetic says for itself -------------------------------------------------
 
@@ -137,28 +143,41 @@ class World:
 
     def call(self, function: Any, /, *args: Any, **kwargs: Any) -> Any:
         """Call anything."""
-        meaning = self.known(function)
-        if meaning is not None:
-            return meaning(*args, **kwargs)
-        if isinstance(function, np.ufunc):
-            return self.ufunc(function, "__call__", args, kwargs)
-        if isinstance(function, ArrayFunction):
-            return self.array_function(function, args, kwargs)
-        if isinstance(function, BuiltinFunctionType):
+        found = self._meanings.get(id(function))
+        if found is not None:
+            return found[1](*args, **kwargs)
+        if type(function) is BuiltinFunctionType:
             owner = function.__self__
-            if isinstance(owner, np.ufunc):
-                return self.ufunc(owner, function.__name__, args, kwargs)
             if isinstance(owner, np.ndarray | np.generic):
                 return self.array_method(owner, function.__name__, args, kwargs)
-        if isinstance(function, MethodDescriptorType) and args and isinstance(args[0], np.ndarray):
-            return self.array_method(args[0], function.__name__, args[1:], kwargs)
+            if isinstance(owner, np.ufunc):
+                return self.ufunc(owner, function.__name__, args, kwargs)
+        meaning = self._meaning(function)
+        if isinstance(function, _LASTING):
+            # The key is an address: the function must stay where it is.
+            self._meanings[id(function)] = function, meaning
+        return meaning(*args, **kwargs)
+
+    def _meaning(self, function: Any) -> Callable[..., Any]:
+        """Find what calling something means."""
+        known = self.known(function)
+        if known is not None:
+            return known
+        if isinstance(function, np.ufunc):
+            return lambda *args, **kwargs: self.ufunc(function, "__call__", args, kwargs)
+        if isinstance(function, ArrayFunction):
+            return lambda *args, **kwargs: self.array_function(function, args, kwargs)
+        if isinstance(function, MethodDescriptorType) and function.__objclass__ is np.ndarray:
+            name = function.__name__
+            return lambda array, *args, **kwargs: self.array_method(array, name, args, kwargs)
         inside = _inside(function)
         if inside is not None:
-            return self.call(inside[0], *inside[1], *args, **{**inside[2], **kwargs})
+            inner, first, more = inside
+            return lambda *args, **kwargs: self.call(inner, *first, *args, **{**more, **kwargs})
         lifted = self.lifted(function)
         if lifted is not None:
-            return lifted(*args, **kwargs)
-        return self.foreign(function, args, kwargs)
+            return lifted
+        return lambda *args, **kwargs: self.foreign(function, args, kwargs)
 
     def lifted(self, function: Any) -> Callable[..., Any] | None:
         """Lift a function, a method, a class or an object that can be called, if it can be."""
@@ -169,7 +188,7 @@ class World:
             return lifted and functools.partial(lifted, function.__self__)
         if isinstance(function, type):
             return self._constructor(function)
-        method = getattr(type(function), "__call__", None)
+        method = type(function).__dict__.get("__call__")
         if isinstance(method, FunctionType):
             lifted = self._lifter_of(method)
             return lifted and functools.partial(lifted, function)
@@ -177,6 +196,8 @@ class World:
 
     def lift_callbacks(self, args: tuple[Any, ...]) -> tuple[Any, ...]:
         """Lift the functions among the arguments of what is not lifted itself."""
+        if not any(type(arg) in (FunctionType, MethodType) for arg in args):
+            return args
         return tuple(
             (self.lifted(arg) or arg) if isinstance(arg, FunctionType | MethodType) else arg
             for arg in args
@@ -257,5 +278,7 @@ def name_of(function: Any) -> str:
     name = getattr(function, "__qualname__", None) or getattr(function, "__name__", None)
     with contextlib.suppress(Exception):
         if isinstance(function, np.ufunc):
-            module = "numpy" if getattr(np, function.__name__, None) is function else "scipy.special"
+            module = (
+                "numpy" if getattr(np, function.__name__, None) is function else "scipy.special"
+            )
     return f"{module}.{name or type(function).__name__}".removeprefix("builtins.").lstrip(".")
