@@ -666,10 +666,9 @@ def clip(a: Any, a_min: Any = None, a_max: Any = None, out: Any = None, **kwargs
     """Keep within limits."""
     low = a_min if a_min is not None else kwargs.get("min")
     high = a_max if a_max is not None else kwargs.get("max")
-    low = -INFINITY if low is None else low
-    high = INFINITY if high is None else high
-    result = boxed(UFUNCS["clip"](_elements(a), _elements(low), _elements(high)))
-    return _into(out, result)
+    value = lift_array(a)[()]
+    value = value if low is None else np.maximum(value, low)
+    return _into(out, value if high is None else np.minimum(value, high))
 
 
 def angle(z: Any, deg: bool = False) -> Any:

@@ -623,7 +623,7 @@ def exact(array: Array) -> BallArray:
 
 def kinds(array: Any) -> set[type]:
     """Give the types of the elements."""
-    return set(map(type, np.ravel(array).tolist())) if np.ndim(array) else {type(np.ravel(array)[0])}
+    return set(map(type, np.ravel(array).tolist()))
 
 
 def lift(value: Any) -> Any:
@@ -706,13 +706,11 @@ _is_nan = np.frompyfunc(arb.is_nan, 1, 1)
 
 def _fast(name: str, method: str, arrays: list[Array], kwargs: dict[str, Any]) -> Any:
     """Calculate without a function of ours where that is right; None elsewhere."""
-    if name not in _FAST:
+    # Arb's methods take a complex number for a real one without a word.
+    if name not in _FAST or any(kinds(array) != {arb} for array in arrays):
         return None
-    try:
-        result = getattr(_FAST[name], method)(*arrays, **kwargs)
-        return None if np.any(_is_nan(result)) else result
-    except TypeError:  # complex numbers
-        return None
+    result = getattr(_FAST[name], method)(*arrays, **kwargs)
+    return None if np.any(_is_nan(result)) else result
 
 UFUNCS["clip"] = _ufunc(lambda x, low, high: x.max(low).min(high), 3)
 

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from flint import acb, arb
+from flint import acb, arb, ctx
 from numpy.typing import NDArray
 
 from diglot.judging.ball_world import Balls
@@ -190,9 +190,9 @@ class _Formula:
     def _run(self, bits: int) -> _Run:
         with calculation(bits) as open_decisions, _quiet():
             world = Balls()
-            args = lift(copy.deepcopy(list(self._args)))
-            outputs = flatten(world.call(self._function, *args))
-            numbers = {name: _numbers(leaf) for name, leaf in outputs.items()}
+            # Nothing of the arguments stays when they have been used: balls take much room.
+            outputs = flatten(world.call(self._function, *lift(copy.deepcopy(list(self._args)))))
+            numbers = {name: _numbers(outputs.pop(name)) for name in list(outputs)}
         return _Run(numbers, open_decisions[0], tuple(dict.fromkeys(world.rests_on)))
 
 
@@ -260,11 +260,25 @@ _radius = np.frompyfunc(arb.rad, 1, 1)
 _midpoint = np.frompyfunc(arb.mid, 1, 1)
 
 
+# So many elements are taken out of their balls at once: Arb's numbers take nine times their room.
+_BLOCK = 1 << 16
+
+
 def _real_numbers(array: Array) -> _Numbers:
+    flat = array.reshape(-1)
+    blocks = [_block(flat[i : i + _BLOCK]) for i in range(0, max(flat.size, 1), _BLOCK)]
+    parts = zip(*((b.value, b.rest, b.radius) for b in blocks), strict=True)
+    return _Numbers(*(np.concatenate(part).reshape(array.shape) for part in parts))
+
+
+def _block(array: Array) -> _Numbers:
+    # NumPy's loops over objects call Arb's own methods: a million elements take a second.
     radius = np.asarray(_float(_radius(array)), dtype=np.float64)
     # A ball of infinite radius knows nothing; an infinite midpoint with a finite one is a limit.
     radius = np.where(np.isfinite(radius), radius, np.nan)
     value = np.where(np.isnan(radius), np.nan, np.asarray(_float(array), dtype=np.float64))
+    if ctx.prec == ROUGH:  # only the radius counts
+        return _Numbers(value, np.zeros(array.shape), radius)
     finite = np.where(np.isfinite(value), value, 0.0)
     with calculation(256):
         rest = np.asarray(_float(_midpoint(array) - plain(exact(finite))), dtype=np.float64)
