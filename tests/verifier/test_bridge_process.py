@@ -336,6 +336,21 @@ def test_no_function_disturbs_the_next_call(r, function):
     assert pid_of(r) == before
 
 
+@pytest.mark.parametrize("step", [300, 100, 50])
+def test_connections_may_be_collected_while_they_are_closed(r, step):
+    opens = f"function() {{ gctorture2({step}); textConnection('a'); file('b', 'w'); 1 }}"
+    try:
+        result = r.call(opens, [], check_purity=True)
+    finally:
+        left = r.call("function() { gctorture(FALSE); nrow(showConnections()) }", []).value
+    assert (result.value, result.warnings, result.notes, left) == ([1.0], (), (), [0])
+
+
+def test_who_closes_the_connection_that_mutes_it_is_called_twice_all_the_same(r):
+    closes = "function() { closeAllConnections(); 1 }"
+    assert r.call(closes, [], check_purity=True).notes == ()
+
+
 def test_warnings_that_a_function_turns_to_errors_stay_warnings_for_the_next(r):
     r.call("function() options(warn = 2)", [])
     assert r.call("function() as.integer('a')", []).warnings == (
@@ -457,16 +472,33 @@ def test_an_interrupted_call_is_not_mistaken_for_the_next(r):
 
 
 @pytest.mark.skipif(sys.platform == "darwin", reason="macOS does not limit the memory of a process")
-def test_eaten_memory_is_an_error_and_not_the_end_of_the_machine():
+@pytest.mark.parametrize(
+    ("function", "args"),
+    [
+        ("function() numeric(1e9)", []),
+        ("function() { x <- list(); repeat x[[length(x) + 1]] <- numeric(1e6) }", []),
+        ("function() numeric(2e7)", []),
+        ("identity", [np.zeros(20_000_000)]),
+    ],
+    ids=["at once", "by and by", "with the answer", "with the argument"],
+)
+def test_eaten_memory_costs_one_call_and_not_the_machine(function, args):
     with RProcess(memory=400_000_000) as r:
-        before = pid_of(r)
-        assert "cannot allocate" in str(error_of(r, "function() numeric(1e9)"))
-        grow = "function() { x <- list(); repeat x[[length(x) + 1]] <- numeric(1e6) }"
-        assert "cannot allocate" in str(error_of(r, grow))
-        large = np.zeros(20_000_000)
-        assert "cannot allocate" in str(error_of(r, "function() numeric(2e7)"))
-        assert "cannot allocate" in str(error_of(r, "identity", large))
-        assert pid_of(r) == before
+        # R tells of it, or, where not even that is left, ends.
+        with pytest.raises(RProblem, match="cannot allocate|limit of memory, 0.4 GB"):
+            r.call(function, args)
+        assert r.call("function() 1", []).value == [1.0]
+
+
+def test_a_death_for_want_of_memory_names_the_limit():
+    dying = "function() { message('Error: cannot allocate vector of size 8 Gb'); quit(status = 1) }"
+    with RProcess(memory=400_000_000) as r, pytest.raises(RCrash) as caught:
+        r.call(dying, [])
+    assert str(caught.value).splitlines() == [
+        "R ended with exit status 1 before it answered. "
+        "It had reached its limit of memory, 0.4 GB.",
+        "  Error: cannot allocate vector of size 8 Gb",
+    ]
 
 
 # -- R's process and its surroundings -----------------------------------------------------------

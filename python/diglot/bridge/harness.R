@@ -34,6 +34,8 @@ attempt <- function(expression) {
   seen$warnings <- list()
   outcome <- tryCatch(
     withCallingHandlers(expression, warning = function(w) {
+      # When R collects a connection that was left open is chance; a call would not warn alike twice.
+      if (startsWith(message_of(w), "closing unused connection ")) tryInvokeRestart("muffleWarning")
       seen$count <- seen$count + 1L
       if (seen$count <= 50L) seen$warnings[[seen$count]] <- w # as many as R keeps
       tryInvokeRestart("muffleWarning")
@@ -228,7 +230,11 @@ call_function <- function(f, args, twice) {
 evaluate <- function(f, args) eval(f$call, list2env(args, parent = f$scope))
 
 compare_second <- function(first, f, args) {
-  nowhere <- file(nullfile(), "w") # which is closed with all that the function opens
+  nowhere <- file(nullfile(), "w")
+  on.exit({
+    end_sinks()
+    close_if_there(nowhere)
+  })
   sink(nowhere)
   sink(nowhere, type = "message")
   tryCatch(
@@ -268,12 +274,9 @@ home <- getwd()
 
 # Puts R back to how the loading of the files left it, and says what a function had changed.
 put_back <- function(connections) {
-  while (sink.number() > 0L) sink()
-  if (!identical(getAllConnections(), connections)) {
-    sink(type = "message")
-    # R would close them some day, with a warning, in the middle of another function.
-    for (i in setdiff(getAllConnections(), connections)) close(getConnection(i))
-  }
+  end_sinks()
+  # R would close them some day, in the middle of another function, or has just done so.
+  for (i in setdiff(getAllConnections(), connections)) close_if_there(getConnection(i))
   moved <- !identical(getwd(), home)
   if (moved) {
     dir.create(home, showWarnings = FALSE, recursive = TRUE)
@@ -281,6 +284,14 @@ put_back <- function(connections) {
   }
   c(if (moved) "changes the working directory", restore_state(loaded[[active$key]]))
 }
+
+end_sinks <- function() {
+  while (sink.number() > 0L) sink()
+  if (sink.number("message") != 2L) sink(type = "message")
+}
+
+# Closes a connection, a promise, unless the function or the garbage collector did it before.
+close_if_there <- function(connection) tryCatch(close(connection), error = function(e) NULL)
 
 restore_state <- function(before) {
   after <- state_of_r()
