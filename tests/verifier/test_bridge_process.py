@@ -189,7 +189,6 @@ def test_who_leaves_without_an_error_ends_the_call_and_not_r(r, jump):
 @pytest.mark.parametrize(
     ("value", "where", "kind"),
     [
-        ("1i", "R's value", "complex"),
         ("list(a = list(1, f = sum))", "R's value$a$f", "function"),
         ("list(1, globalenv())", "R's value[[2]]", "environment"),
         ("factor(c('a', 'b'))", "R's value", "factor"),
@@ -270,7 +269,11 @@ def test_no_element_of_a_list_is_lost_for_its_name(r, value, keys):
 @pytest.mark.parametrize(
     ("args", "error", "message"),
     [
-        ([1, {"params": {"W1": 1j}}], TypeError, "argument 2, $params$W1: complex numbers do not"),
+        (
+            [1, {"params": {"W1": b"x"}}],
+            TypeError,
+            "argument 2, $params$W1: bytes do not cross to R.",
+        ),
         ([[1.0, [2**53 + 1]]], ValueError, "argument 1, [[2]][[1]]: 9007199254740993 fits neither"),
         ([10**400], ValueError, "fits neither R's integers nor its doubles"),
         ([np.array([2**63 + 1], np.uint64)], ValueError, "argument 1: 9223372036854775809 fits"),
@@ -303,6 +306,8 @@ def test_arguments_that_do_not_cross_are_refused_by_name(r, args, error, message
 def test_floats_wider_than_doubles_are_refused(r):
     with pytest.raises(TypeError, match="^argument 1: floats of type"):
         r.call("identity", [np.longdouble(1)])
+    with pytest.raises(TypeError, match="^argument 1: numbers of type complex256 do not cross"):
+        r.call("identity", [np.clongdouble(1j)])
 
 
 # -- Hostile functions --------------------------------------------------------------------------

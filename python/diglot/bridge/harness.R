@@ -83,7 +83,7 @@ bare <- function(x, path, seen, depth = 0L) {
   if (kind == "NULL") {
     return(NULL)
   }
-  known <- kind %in% c("double", "integer", "logical", "character", "list")
+  known <- kind %in% c("double", "complex", "integer", "logical", "character", "list")
   # The numbers of these classes are not the numbers that they stand for.
   if (!known || inherits(x, c("factor", "integer64"))) {
     stop(

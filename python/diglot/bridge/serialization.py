@@ -19,8 +19,9 @@ _HEADER = struct.pack("=2s3i", b"B\n", 2, 0x040000, 0x020300)
 
 # The types of R's objects. An item begins with its type, and flags above it.
 _SYMBOL, _PAIRLIST, _CHAR = 1, 2, 9
-_VECTORS = {"logical": 10, "integer": 13, "double": 14, "character": 16}
+_VECTORS = {"logical": 10, "integer": 13, "double": 14, "complex": 15, "character": 16}
 _MODES = {code: mode for mode, code in _VECTORS.items()}
+_DTYPES = {"logical": np.int32, "integer": np.int32, "double": np.float64, "complex": np.complex128}
 _LIST = 19
 _NULL, _REFERENCE = 254, 255
 
@@ -143,7 +144,7 @@ class _Reader:
         if mode == "character":
             strings = [self._char() for _ in range(length)]
             return RVector(mode, strings, self._dim(flags))
-        numbers = self._numbers(np.float64 if mode == "double" else np.int32, length)
+        numbers = self._numbers(_DTYPES[mode], length)
         dim = self._dim(flags)
         return RVector(mode, numbers.reshape(dim or -1, order="F"), dim)
 

@@ -21,12 +21,14 @@ Array = NDArray[Any]
 #: How R stores a missing integer and a missing logical.
 NA_INTEGER = np.int32(-(2**31))
 
+_MISSING = {"integer": NA_INTEGER, "double": NA_REAL, "complex": complex(NA_REAL, NA_REAL)}
+
 _INTEGER_MAX = 2**31 - 1
 # Doubles hold every integer up to here.
 _EXACT_MAX = 2**53
 #: How deep lists may be nested: a list that holds itself has no end.
 DEEPEST = 100
-_NUMBERS = (int, float, np.integer, np.float32, np.float16)
+_NUMBERS = (int, float, complex, np.integer, np.float32, np.float16, np.complex64)
 
 
 class RVector(NamedTuple):
@@ -35,9 +37,10 @@ class RVector(NamedTuple):
     Parameters
     ----------
     mode : str
-        "double", "integer", "logical" or "character".
+        "double", "complex", "integer", "logical" or "character".
     values : array or list
-        Of doubles or 32-bit integers, in its shape. Of strings a list in R's order, None for NA.
+        Of doubles, complex doubles or 32-bit integers, in its shape. Of strings a list in R's
+        order, None for NA.
     dim : tuple of int
         Empty for a plain vector.
     """
@@ -66,8 +69,8 @@ def to_r(value: object, where: str, depth: int = 0) -> RValue:
     Parameters
     ----------
     value : any
-        None, numbers, logicals, strings, `NA`, NumPy arrays of these of any rank; lists, tuples
-        and dicts of all these, nested.
+        None, numbers (complex ones too), logicals, strings, `NA`, NumPy arrays of these of any
+        rank; lists, tuples and dicts of all these, nested.
     where : str
         What the value is called when it is refused.
     depth : int
@@ -114,11 +117,11 @@ def _array_to_r(array: Array, where: str) -> RVector:
     if array.ndim > 1 and max(array.shape) > _INTEGER_MAX:
         raise ValueError(f"{where}: R's arrays have no axis longer than 2^31 - 1.")
     kind, width = array.dtype.kind, array.dtype.itemsize
-    if kind == "f" and width < 8:
-        with np.errstate(invalid="ignore"):  # NumPy would warn of a signalling NaN
+    if (kind == "f" and width <= 8) or (kind == "c" and width <= 16):
+        with np.errstate(invalid="ignore"):  # NumPy would warn of a signalling NaN in fewer bits
+            if kind == "c":
+                return _vector("complex", array, np.complex128)
             return _vector("double", array, np.float64)
-    if kind == "f" and width == 8:
-        return _vector("double", array, np.float64)
     if kind == "b":
         return _vector("logical", array, np.int32)
     if kind in "iu":
@@ -127,7 +130,11 @@ def _array_to_r(array: Array, where: str) -> RVector:
         return _strings(array, where)
     if kind == "O":
         return _objects(array, where)
-    kinds = {"c": "complex numbers", "f": f"floats of type {array.dtype}", "S": "bytes"}
+    kinds = {
+        "c": f"numbers of type {array.dtype}",
+        "f": f"floats of type {array.dtype}",
+        "S": "bytes",
+    }
     raise TypeError(f"{where}: {kinds.get(kind, f'arrays of {array.dtype}')} do not cross to R.")
 
 
@@ -177,9 +184,11 @@ def _objects(array: Array, where: str) -> RVector:
         vector = _integers(filled, where)
     else:
         _check_exact(integers, where)
-        vector = _vector("double", filled, np.float64)
+        is_complex = any(isinstance(v, complex | np.complexfloating) for v in present)
+        mode, dtype = ("complex", np.complex128) if is_complex else ("double", np.float64)
+        vector = _vector(mode, filled, dtype)
     assert isinstance(vector.values, np.ndarray)
-    vector.values[missing] = NA_INTEGER if vector.mode == "integer" else NA_REAL
+    vector.values[missing] = _MISSING[vector.mode]
     return vector
 
 
@@ -206,10 +215,10 @@ def _check_string(value: str, where: str) -> None:
 def from_r(value: RValue) -> Any:
     """Give what R's value is in Python.
 
-    Doubles become arrays of float64, integers of int32, logicals of bool, strings of str, each
-    of at least one axis, in R's (Fortran) order. Where `NA` is among logicals, integers or
-    strings, an array of objects; the missing double stays the NaN that R has for it. A named
-    list becomes a dict, any other list a list.
+    Doubles become arrays of float64, complex numbers of complex128, integers of int32, logicals
+    of bool, strings of str, each of at least one axis, in R's (Fortran) order. Where `NA` is among
+    logicals, integers or strings, an array of objects; the missing double stays the NaN that R has
+    for it. A named list becomes a dict, any other list a list.
     """
     if value is None:
         return None
@@ -221,7 +230,7 @@ def from_r(value: RValue) -> Any:
         objects = np.array([NA if s is None else s for s in strings], object)
         array = objects if None in strings else objects.astype(str)
         return array.reshape(value.dim or -1, order="F")
-    if value.mode == "double":
+    if value.mode in ("double", "complex"):
         return value.values
     missing = value.values == NA_INTEGER
     array = value.values.astype(bool) if value.mode == "logical" else value.values
