@@ -77,52 +77,150 @@ as_text <- function(x) iconv(x, "UTF-8", "UTF-8", sub = "byte")
 
 # -- Values -----------------------------------------------------------------------------------
 
-# As much of a value as Python can hold; `seen$notes` gets a note of each attribute that it cannot.
+# As much of a value as Python can hold; `seen$notes` gets a note of all that it cannot.
 bare <- function(x, path, seen, depth = 0L) {
-  kind <- typeof(x)
-  if (kind == "NULL") {
+  if (is.null(x)) {
     return(NULL)
   }
-  known <- kind %in% c("double", "complex", "integer", "logical", "character", "list")
-  # The numbers of these classes are not the numbers that they stand for.
-  if (!known || inherits(x, c("factor", "integer64"))) {
-    stop(
-      path, " is of class ", toString(class(x)), "; what can come back from R are numbers, ",
-      "logicals, strings, NULL and lists of these.",
-      call. = FALSE
-    )
+  if (is.object(x)) x <- counterpart(x, path, seen)
+  kind <- typeof(x)
+  if (!kind %in% c("double", "complex", "integer", "logical", "character", "list")) {
+    refuse(x, path)
   }
-  kept <- if (kind == "list") "names" else "dim"
+  kept <- if (kind == "list") "names" else c("dim", if (is_time(x)) "class")
   attributes <- attributes(x)
-  lost <- attributes[names(attributes) != kept]
+  lost <- attributes[!names(attributes) %in% kept]
   if (length(lost) > 0L) {
-    seen$notes <- c(seen$notes, paste0(path, " carries ", describe_attributes(lost)))
-    attributes(x) <- attributes[kept]
+    note(seen, path, " carries ", describe_attributes(lost))
+    attributes(x) <- attributes[names(attributes) %in% kept]
   }
   if (kind == "list") bare_items(x, path, seen, depth) else x
+}
+
+note <- function(seen, ...) seen$notes <- c(seen$notes, paste0(...))
+
+refuse <- function(x, path) {
+  stop(
+    path, " is of class ", toString(class(x)), "; what can come back from R are numbers, ",
+    "logicals, strings, factors, dates, data frames, NULL and lists of these", advice(x), ".",
+    call. = FALSE
+  )
+}
+
+advice <- function(x) {
+  if (inherits(x, "integer64")) {
+    return(": give `as.numeric(x)` or `as.character(x)`")
+  }
+  if (is.environment(x)) { # of reference classes and R6 too
+    return(": give the fields that matter, as in `list(a = x$a)`")
+  }
+  switch(typeof(x),
+    S4 = ": give the slots that matter, as in `list(a = x@a)`",
+    closure = , builtin = , special = ": give what it returns",
+    language = , symbol = , expression = ": give its text, as `deparse(x)` does",
+    raw = ": give `as.integer(x)`",
+    pairlist = ": give `as.list(x)`"
+  )
+}
+
+# What an object of R's own classes stands for, in the form in which Python understands it.
+counterpart <- function(x, path, seen) {
+  if (inherits(x, "integer64")) refuse(x, path)
+  if (inherits(x, "data.frame")) {
+    return(columns_of(x, path, seen))
+  }
+  if (inherits(x, "factor")) {
+    note(seen, path, " is a factor with levels: ", some(levels(x)))
+    return(as_plain(levels(x)[unclass(x)], x))
+  }
+  if (inherits(x, "POSIXlt")) x <- as.POSIXct(x)
+  if (inherits(x, "POSIXct")) {
+    zone <- attr(x, "tzone")[1L]
+    if (!is.null(zone) && !zone %in% c("", "UTC", "GMT")) {
+      note(seen, path, " is in the time zone ", zone, "; its times are given in UTC")
+    }
+  }
+  for (class in time_classes) {
+    if (inherits(x, class)) {
+      numbers <- if (class == "difftime") as.double(x, units = "secs") else as.double(x)
+      if (any(abs(numbers) > 9e12, na.rm = TRUE)) { # 2^63 microseconds
+        stop(path, " has dates or times that are too far away for Python.", call. = FALSE)
+      }
+      return(structure(as_plain(numbers, x), class = class))
+    }
+  }
+  x
+}
+
+time_classes <- c("Date", "POSIXct", "difftime")
+
+is_time <- function(x) is.object(x) && length(class(x)) == 1L && class(x) %in% time_classes
+
+# The shape and the names of `x` for its values.
+as_plain <- function(values, x) {
+  attributes(values) <- attributes(x)[names(attributes(x)) %in% c("dim", "dimnames", "names")]
+  values
+}
+
+columns_of <- function(frame, path, seen) {
+  if (.row_names_info(frame) > 0L) {
+    note(seen, path, " has row names: ", some(attr(frame, "row.names")))
+  }
+  attributes(frame) <- list(names = names(frame))
+  frame
 }
 
 bare_items <- function(x, path, seen, depth) {
   if (depth == 100L) stop("R's value has lists that are nested more than 100 deep.", call. = FALSE)
   names <- names(x)
+  left_out <- integer()
   for (i in seq_along(x)) {
     named <- !is.null(names) && !names[i] %in% c("", NA)
     step <- if (named) paste0("$", names[i]) else sprintf("[[%d]]", i)
-    item <- bare(x[[i]], paste0(path, step), seen, depth + 1L)
-    if (!is.null(item)) x[[i]] <- item # NULL is there already; assigning it would remove it
+    kind <- code_kind(x[[i]])
+    if (!is.null(kind)) {
+      note(seen, path, step, " is ", kind, " and was left out")
+      left_out <- c(left_out, i)
+    } else {
+      item <- bare(x[[i]], paste0(path, step), seen, depth + 1L)
+      if (!is.null(item)) x[[i]] <- item # NULL is there already; assigning it would remove it
+    }
   }
-  x
+  if (length(left_out) > 0L) x[-left_out] else x
+}
+
+# What models keep beside their numbers: how they were made, and how to go on.
+code_kind <- function(x) {
+  if (!isS4(x)) {
+    switch(typeof(x),
+      closure = , builtin = , special = "a function",
+      environment = "an environment",
+      language = , symbol = if (inherits(x, "formula")) "a formula" else "R code"
+    )
+  }
 }
 
 describe_attributes <- function(attributes) {
-  vapply(names(attributes), function(name) {
-    if (!name %in% c("names", "class")) {
-      return(name)
-    }
-    strings <- attributes[[name]]
-    more <- if (length(strings) > 5L) ", ..."
-    paste0(name, ": ", toString(strings[seq_len(min(5L, length(strings)))]), more)
-  }, "")
+  described <- lapply(names(attributes), function(name) {
+    switch(name,
+      names = , class = paste0(name, ": ", some(attributes[[name]])),
+      dimnames = describe_dimnames(attributes$dimnames),
+      name
+    )
+  })
+  unlist(described)
+}
+
+describe_dimnames <- function(dimnames) {
+  axes <- seq_along(dimnames)
+  labels <- if (length(axes) == 2L) c("row names", "column names") else paste("names of axis", axes)
+  named <- lengths(dimnames) > 0L
+  paste0(labels[named], ": ", vapply(dimnames[named], some, ""))
+}
+
+some <- function(strings) {
+  more <- if (length(strings) > 5L) ", ..."
+  paste0(toString(strings[seq_len(min(5L, length(strings)))]), more)
 }
 
 # -- Files ------------------------------------------------------------------------------------
