@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy import sparse
 
 from diglot.bridge.na import NA
 from diglot.bridge.process import RCrash, RError, RProblem, RProcess, RTimeout
@@ -314,7 +315,7 @@ def test_no_element_of_a_list_is_lost_for_its_name(r, value, keys):
         (
             [1, {"params": {"W1": b"x"}}],
             TypeError,
-            "argument 2, $params$W1: bytes do not cross to R.",
+            "argument 2, $params$W1: bytes do not",
         ),
         ([[1.0, [2**53 + 1]]], ValueError, "argument 1, [[2]][[1]]: 9007199254740993 fits neither"),
         ([10**400], ValueError, "fits neither R's integers nor its doubles"),
@@ -326,14 +327,26 @@ def test_no_element_of_a_list_is_lost_for_its_name(r, value, keys):
         ([{1: 2}], TypeError, "argument 1: the names of an R list must be strings, not 1."),
         ([{"a\0": 2}], ValueError, "argument 1: R's strings hold no NUL"),
         ([{"": 2}], ValueError, "argument 1: the names of an R list must not be empty."),
-        ([np.array([1, "a"], object)], TypeError, "'a' is of type str"),
+        ([np.array([1, "a"], object)], TypeError, "'a' is of type str: give elements of one kind"),
         ([np.array([True, 2], object)], TypeError, "True is of type bool"),
         ([np.array([None], object)], TypeError, "None is of type NoneType"),
-        ([object()], TypeError, "is of type object"),
-        ([{1.0, 2.0}], TypeError, "is of type set"),
-        ([b"bytes"], TypeError, "argument 1: bytes do not cross to R."),
-        ([np.zeros(2, [("a", float)])], TypeError, "do not cross to R."),
-        ([np.ma.array([1.0], mask=[True])], TypeError, "masked arrays do not cross"),
+        ([object()], TypeError, "argument 1: a value of type object does not cross to R: give its"),
+        ([{1.0, 2.0}], TypeError, "they have no order: give `sorted(x)`."),
+        ([[iter([1])]], TypeError, "argument 1, [[1]]: what is yet to be iterated"),
+        ([(x for x in [1])], TypeError, "does not cross to R: give `list(x)`."),
+        ([{}.values()], TypeError, "does not cross to R: give `list(x)`."),
+        ([np.sin], TypeError, "functions do not cross to R: let the R function name one of R's."),
+        ([b"bytes"], TypeError, "bytes do not cross to R: give `x.decode()` or `list(x)`."),
+        (
+            [np.array([b"x"])],
+            TypeError,
+            "arrays of |S1 do not cross to R: give `np.char.decode(x)`.",
+        ),
+        ([np.zeros(2, [("a", float)])], TypeError, "`{name: x[name] for name in x.dtype.names}`"),
+        ([np.zeros(2, "V3")], TypeError, "arrays of |V3 do not cross to R: give numbers, logicals"),
+        ([np.ma.array([1.0], mask=[True])], TypeError, "give an array of objects with `NA` in it"),
+        ([sparse.eye(2)], TypeError, "sparse matrices do not cross to R: give `x.toarray()`."),
+        ([sparse.csr_array([[1]])], TypeError, "sparse matrices do not cross to R"),
         ([np.zeros((2**31, 0))], ValueError, "R's arrays have no axis longer than 2^31 - 1."),
     ],
 )
@@ -345,9 +358,9 @@ def test_arguments_that_do_not_cross_are_refused_by_name(r, args, error, message
 
 @pytest.mark.skipif(np.finfo(np.longdouble).nmant == 52, reason="long double is double here")
 def test_floats_wider_than_doubles_are_refused(r):
-    with pytest.raises(TypeError, match="^argument 1: floats of type"):
+    with pytest.raises(TypeError, match=r"argument 1: arrays of .* give `x.astype\(float\)`"):
         r.call("identity", [np.longdouble(1)])
-    with pytest.raises(TypeError, match="^argument 1: numbers of type complex256 do not cross"):
+    with pytest.raises(TypeError, match=r"give `x.astype\(complex\)`"):
         r.call("identity", [np.clongdouble(1j)])
 
 

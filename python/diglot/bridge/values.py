@@ -9,7 +9,7 @@ Smaller floats become doubles as NumPy makes them, which may turn a signalling N
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import ItemsView, Iterator, KeysView, Mapping, ValuesView
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -120,11 +120,28 @@ def to_r(value: object, where: str, depth: int = 0) -> RValue:
         return RList(items, None)
     if isinstance(value, str):  # NumPy would drop a NUL at its end
         return _strings(np.array([value], object), where)
-    if isinstance(value, np.ma.MaskedArray):
-        raise TypeError(f"{where}: masked arrays do not cross to R; put `NA` where R shall see it.")
+    if what := _uncrossable(value):
+        raise TypeError(f"{where}: {what}.")
     if isinstance(value, date | timedelta):
         value = frames.time_of(value)
     return _array_to_r(np.asarray(value), where)
+
+
+def _uncrossable(value: object) -> str:
+    """Say what does not cross to R and what would; nothing of what NumPy may know."""
+    if isinstance(value, set | frozenset):
+        return "sets do not cross to R, they have no order: give `sorted(x)`"
+    if isinstance(value, Iterator | KeysView | ValuesView | ItemsView):
+        return "what is yet to be iterated does not cross to R: give `list(x)`"
+    if isinstance(value, np.ma.MaskedArray):
+        return "masked arrays do not cross to R: give an array of objects with `NA` in it"
+    if hasattr(value, "toarray") and hasattr(value, "nnz"):
+        return "sparse matrices do not cross to R: give `x.toarray()`"
+    if isinstance(value, bytes | bytearray):
+        return "bytes do not cross to R: give `x.decode()` or `list(x)`"
+    if callable(value) and not hasattr(value, "__array__"):
+        return "functions do not cross to R: let the R function name one of R's"
+    return ""
 
 
 def _joined(where: str) -> str:
@@ -151,12 +168,15 @@ def _array_to_r(array: Array, where: str) -> RVector:
         return _times(array, where)
     if kind == "O":
         return _objects(array, where)
-    kinds = {
-        "c": f"numbers of type {array.dtype}",
-        "f": f"floats of type {array.dtype}",
-        "S": "bytes",
-    }
-    raise TypeError(f"{where}: {kinds.get(kind, f'arrays of {array.dtype}')} do not cross to R.")
+    if array.dtype.names:
+        advice = "a dict, `{name: x[name] for name in x.dtype.names}`"
+    else:
+        advice = {
+            "f": "`x.astype(float)`",
+            "c": "`x.astype(complex)`",
+            "S": "`np.char.decode(x)`",
+        }.get(kind, "numbers, logicals or strings")
+    raise TypeError(f"{where}: arrays of {array.dtype} do not cross to R: give {advice}.")
 
 
 def _vector(mode: str, array: Array, dtype: type) -> RVector:
@@ -199,9 +219,15 @@ def _objects(array: Array, where: str) -> RVector:
         return _vector("logical", np.where(missing, NA_INTEGER, array), np.int32)
     for value in present:
         if isinstance(value, bool | np.bool_) or not isinstance(value, _NUMBERS):
+            if array.ndim == 0:
+                raise TypeError(
+                    f"{where}: a value of type {type(value).__name__} does not cross to R: give "
+                    "its parts that matter as arrays, in a dict."
+                )
             raise TypeError(
-                f"{where}: an array of objects must hold strings only, logicals only or numbers "
-                f"only, and NA, but {value!r} is of type {type(value).__name__}."
+                f"{where}: an array of objects must hold strings only, logicals only, numbers only "
+                f"or dates only, and NA, but {value!r} is of type {type(value).__name__}: give "
+                "elements of one kind, or a list."
             )
     filled = np.where(missing, 0, array)
     integers = [int(v) for v in present if isinstance(v, int | np.integer)]
