@@ -187,6 +187,114 @@ def test_who_leaves_without_an_error_ends_the_call_and_not_r(r, jump):
     assert pid_of(r) == before
 
 
+# -- Kinds of errors ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "stop('no')",
+        "stop('no', call. = FALSE)",
+        "stop('object ', 'x', ' not found')",  # the function's own words
+        "stopifnot(1 > 2)",
+        "{ g <- function(type = c('a', 'b')) match.arg(type); g('c') }",
+        "stop(structure(class = c('mine', 'error', 'condition'), list(message = 'm')))",
+        "tryCatch(stop('inner'), error = function(e) stop(e))",
+        "sapply(1:3, function(i) if (i > 2) stop('no') else i)",
+        "withCallingHandlers(stop('x'), error = function(e) message('seen'))",
+        # What only the values are to blame for, in R's own routines.
+        "solve(matrix(0, 2, 2))",
+        "chol(matrix(-1, 1, 1))",
+        "eigen(matrix(NA_real_, 2, 2))",
+        "uniroot(function(x) x^2 + 1, c(0, 1))",
+        "optim(1, function(x) NaN, method = 'BFGS')",
+    ],
+)
+def test_a_function_that_says_no_refuses(r, body):
+    assert error_of(r, f"function() {body}").kind == "refusal"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "nope(1)",
+        "nope",
+        "sapply(1:3, nope)",
+        "match.fun('nope')(1)",
+        "do.call('nope', list())",
+        "stats::nope(1)",
+        "tryCatch(nope(1), error = function(e) stop(e))",
+        "list(1)[[3]]",
+        "matrix(1:4, 2)[3, 1]",
+        "data.frame(x = 1)[, 'y']",
+        "(function(x) x)(1, 2)",
+        "(function(x) x)()",
+        "'a' + 1",
+        "matrix(1, 2, 3) %*% matrix(1, 2, 3)",
+        "if (NA) 1",
+        "if (logical()) 1",
+        "sum[1]",
+        "{ x <- 1; x$a }",
+        "predict(structure(1, class = 'none'))",
+        "vapply(1:2, function(i) 1:2, 1)",
+        "solve(diag(2), 1:3)",
+        "numeric(1e15)",
+        "{ g <- function(y) g(y + 1); g(1) }",
+        "{ options(expressions = 5e5); g <- function(y) g(y + 1); g(1) }",
+        "stop(simpleCondition('odd'))",
+    ],
+)
+def test_a_function_that_r_finds_at_fault_is_broken(r, body):
+    assert error_of(r, f"function() {body}").kind == "broken"
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        "nope",
+        "pi",
+        "function(x) x +* 1",
+        "nopackage::f",
+        "function() nopackage::f()",
+        "function() library(nopackage)",
+        "function() sum",
+        "function() rawToChar(as.raw(255))",
+    ],
+)
+def test_what_cannot_be_called_or_judged_is_the_fault_of_the_call(r, function):
+    assert error_of(r, function).kind == "call"
+
+
+def test_a_file_that_fails_is_the_fault_of_the_call(r, tmp_path):
+    file = write(tmp_path / "wrong.R", "stop('no')")
+    assert error_of(r, "sum", files=[file]).kind == "call"
+    r.call("function() 1", [])
+    assert error_of(r, "sum", files=[file]).kind == "call"
+
+
+# -- Floods of text -----------------------------------------------------------------------------
+
+
+def test_of_long_texts_the_beginning_is_kept(r):
+    error = error_of(r, "function() stop(simpleError(strrep('\uac00', 2e6)))")
+    assert error.message == "\uac00" * 2000 + "... and 1,998,000 more characters"
+    (warning,) = r.call("function() warning(simpleWarning(strrep('x', 1e6)))", []).warnings
+    assert warning == "x" * 2000 + "... and 998,000 more characters"
+    (note,) = r.call("function() setNames(1, strrep('x', 1e6))", []).notes
+    assert note.endswith("xxx... and 998,025 more characters")
+    assert len(note) < 2100
+
+
+def test_of_many_notes_the_first_are_kept(r):
+    notes = r.call("function() rep(list(c(a = 1)), 20000)", []).notes
+    assert len(notes) == 51
+    assert notes[49:] == ("R's value[[50]] carries names: a", "and 19950 more notes")
+
+
+def test_what_controls_a_terminal_arrives_as_it_was(r):
+    assert error_of(r, "function() stop('a\\033[31mb', call. = FALSE)").message == "a\x1b[31mb"
+
+
 @pytest.mark.parametrize(
     ("value", "where", "kind", "advice"),
     [

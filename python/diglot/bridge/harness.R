@@ -9,8 +9,10 @@
 #   args: the arguments, or NULL for the text of the function in the place of a call
 #   check_purity: whether to call twice and say what is left behind
 # becomes a serialized answer, a list of
-#   the value, the problem (its message and its call) or NULL, the warnings, the notes, the seconds
+#   the value, the problem (its message, its call, its kind) or NULL, the warnings, the notes, the
+#   seconds
 answer <- function(message) {
+  active$running <- FALSE
   request <- unserialize(message)
   names(request) <- c("text", "key", "files", "files_key", "args", "check_purity")
   serialize(attempt(fulfil(request)), NULL, xdr = FALSE, version = 2L)
@@ -23,8 +25,9 @@ fulfil <- function(request) {
   }
   result <- call_function(function_of(request), request$args, request$check_purity)
   seen <- new.env()
+  seen$count <- 0L
   value <- bare(result$value, "R's value", seen)
-  list(value, c(seen$notes, result$notes), result$seconds)
+  list(value, c(at_most(seen$notes, seen$count, "notes"), result$notes), result$seconds)
 }
 
 # Evaluates `expression`, a promise, and keeps the warnings or the error that come of it.
@@ -33,31 +36,42 @@ attempt <- function(expression) {
   seen$count <- 0L
   seen$warnings <- list()
   outcome <- tryCatch(
-    withCallingHandlers(expression, warning = function(w) {
-      # When R collects a connection that was left open is chance; a call would not warn alike twice.
-      if (startsWith(message_of(w), "closing unused connection ")) tryInvokeRestart("muffleWarning")
-      seen$count <- seen$count + 1L
-      if (seen$count <= 50L) seen$warnings[[seen$count]] <- w # as many as R keeps
-      tryInvokeRestart("muffleWarning")
-    }),
-    error = function(e) structure(c(message_of(e), call_of(e)), class = "problem")
+    withCallingHandlers(
+      # Too deep for the handler that looks around, this error is caught before.
+      tryCatch(expression, stackOverflowError = function(e) problem(e, "broken")),
+      warning = function(w) {
+        # When R collects a connection that was left open is chance.
+        if (startsWith(message_of(w), "closing unused connection ")) {
+          tryInvokeRestart("muffleWarning")
+        }
+        seen$count <- seen$count + 1L
+        if (seen$count <= most) seen$warnings[[seen$count]] <- w
+        tryInvokeRestart("muffleWarning")
+      },
+      error = function(e) seen$kind <- kind_of_error(e, sys.nframe())
+    ),
+    error = function(e) problem(e, seen$kind)
   )
-  warnings <- describe_warnings(seen$warnings, seen$count)
+  warnings <- vapply(seen$warnings, describe_warning, "")
+  warnings <- as_text(at_most(warnings, seen$count, "warnings"))
   if (inherits(outcome, "problem")) {
     return(list(NULL, as_text(outcome), warnings, NULL, 0))
   }
-  list(outcome[[1L]], NULL, warnings, outcome[[2L]], outcome[[3L]])
+  list(outcome[[1L]], NULL, warnings, as_text(outcome[[2L]]), outcome[[3L]])
 }
 
-describe_warnings <- function(warnings, count) {
-  if (count == 0L) {
-    return(NULL)
-  }
-  described <- vapply(warnings, function(w) {
-    call <- call_of(w)
-    paste0(if (nzchar(call)) paste0("In ", call, ": "), message_of(w))
-  }, "")
-  as_text(c(described, if (count > 50L) sprintf("and %d more warnings", count - 50L)))
+problem <- function(e, kind) structure(c(message_of(e), call_of(e), kind), class = "problem")
+
+describe_warning <- function(w) {
+  call <- call_of(w)
+  paste0(if (nzchar(call)) paste0("In ", call, ": "), message_of(w))
+}
+
+# So many warnings, as many as R keeps, and so many notes are told, and how many more there were.
+most <- 50L
+
+at_most <- function(texts, count, what) {
+  c(texts, if (count > most) sprintf("and %d more %s", count - most, what))
 }
 
 message_of <- function(condition) paste(conditionMessage(condition), collapse = "\n")
@@ -72,8 +86,73 @@ call_of <- function(condition) {
   paste0(lines[1L], if (length(lines) > 1L) " ...")
 }
 
-# Text that Python can read, whatever bytes are in it.
-as_text <- function(x) iconv(x, "UTF-8", "UTF-8", sub = "byte")
+# Text that Python can read, whatever bytes are in it, and of a flood the beginning.
+as_text <- function(x) {
+  if (is.null(x)) {
+    return(NULL)
+  }
+  text <- iconv(x, "UTF-8", "UTF-8", sub = "byte")
+  more <- nchar(text) - 2000L
+  long <- more > 0L
+  beginning <- substr(text[long], 1L, 2000L)
+  count <- format(more[long], big.mark = ",", trim = TRUE)
+  text[long] <- sprintf("%s... and %s more characters", beginning, count)
+  text
+}
+
+# -- Errors -----------------------------------------------------------------------------------
+
+# What kind of error it is that a handler, the frame number `n`, was called with:
+#   "refusal": the function says no, by `stop()` or in one of the ways that end there
+#   "broken": R itself finds the function's code at fault
+#   "call": there was no function to call, or a package is missing
+# Where R's own functions refuse their arguments, their words tell which it is: `solve()` says no
+# to a singular matrix on the caller's behalf, but nobody means to call what is not there.
+kind_of_error <- function(e, n) {
+  if (!isTRUE(active$running) || inherits(e, "packageNotFoundError")) {
+    return("call")
+  }
+  # R calls the handler through this function where the error was no condition from the start.
+  simple <- identical(sys.function(n - 1L), .handleSimpleError)
+  origin <- if (simple) n - 2L else n - 1L
+  stopped <- origin > 0L && identical(sys.function(origin), stop)
+  if (stopped && simple && !is_of_r(sys.parents()[origin])) {
+    return("refusal")
+  }
+  if (stopped || inherits(e, "rlang_error")) {
+    return(if (says(e, faults)) "broken" else "refusal")
+  }
+  if (says(e, failures)) "refusal" else "broken"
+}
+
+# Whether the function of a frame belongs to R itself.
+is_of_r <- function(frame) {
+  home <- if (frame > 0L) environmentName(topenv(environment(sys.function(frame)))) else ""
+  home %in% c("base", "stats", "utils", "methods", "graphics", "grDevices", "tools", "parallel")
+}
+
+says <- function(e, words) any(vapply(words, grepl, TRUE, message_of(e)))
+
+# How R complains of code, in functions of its own or in an error that is passed on.
+faults <- c(
+  "could not find function", "object '.*' not found", "object '.*' of mode '.*' was not found",
+  "is not an exported object", "no applicable method", "unable to find an inherited method",
+  "is not a function, character or symbol", "attempt to apply non-function",
+  "unused argument", "is missing, with no default", "matched by multiple actual arguments",
+  "subscript out of bounds", "undefined columns selected", "not subsettable",
+  "operator is invalid for", "non-numeric argument", "non-character argument",
+  "invalid argument to unary", "invalid 'type' \\(.*\\) of argument", "invalid subscript",
+  "non-conformable", "arguments imply differing number of rows", "replacement has",
+  "argument is of length zero", "the condition has length > 1", "missing value where TRUE/FALSE",
+  "argument is not interpretable as logical", "cannot coerce", "cannot allocate",
+  "infinite recursion", "stack usage"
+)
+
+# How R's compiled numerical code says that the values allow no answer.
+failures <- c(
+  "singular", "positive definite", "not positive", "from Lapack routine", "NA/NaN/Inf",
+  "[Nn]on-finite", "not finite", "infinite or missing", "converge"
+)
 
 # -- Values -----------------------------------------------------------------------------------
 
@@ -97,7 +176,11 @@ bare <- function(x, path, seen, depth = 0L) {
   if (kind == "list") bare_items(x, path, seen, depth) else x
 }
 
-note <- function(seen, ...) seen$notes <- c(seen$notes, paste0(...))
+note <- function(seen, ...) {
+  notes <- paste0(...)
+  seen$count <- seen$count + length(notes)
+  if (length(seen$notes) < most) seen$notes <- c(seen$notes, notes)
+}
 
 refuse <- function(x, path) {
   stop(
@@ -225,8 +308,9 @@ some <- function(strings) {
 
 # -- Files ------------------------------------------------------------------------------------
 
-# How the loading of each set of files left R, by the set's key; the key of the set that is loaded;
-# and where every call begins. Set below, when all functions are there.
+# How the loading of each set of files left R, by the set's key, and where every call begins, set
+# below, when all functions are there; the key of the set that is loaded, and whether the function
+# that is judged is running.
 loaded <- new.env()
 active <- new.env()
 
@@ -318,7 +402,9 @@ call_function <- function(f, args, twice) {
   connections <- getAllConnections()
   on.exit(put_back(connections))
   started <- Sys.time()
+  active$running <- TRUE
   value <- evaluate(f, args)
+  active$running <- FALSE
   seconds <- as.numeric(Sys.time()) - as.numeric(started)
   second <- if (twice) compare_second(value, f, args)
   on.exit()
