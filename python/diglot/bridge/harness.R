@@ -52,8 +52,9 @@ attempt <- function(expression) {
     ),
     error = function(e) problem(e, seen$kind)
   )
-  warnings <- vapply(seen$warnings, describe_warning, "")
-  warnings <- as_text(at_most(warnings, seen$count, "warnings"))
+  warnings <- if (seen$count > 0L) {
+    as_text(at_most(vapply(seen$warnings, describe_warning, ""), seen$count, "warnings"))
+  }
   if (inherits(outcome, "problem")) {
     return(list(NULL, as_text(outcome), warnings, NULL, 0))
   }
@@ -88,15 +89,17 @@ call_of <- function(condition) {
 
 # Text that Python can read, whatever bytes are in it, and of a flood the beginning.
 as_text <- function(x) {
-  if (is.null(x)) {
+  if (length(x) == 0L) {
     return(NULL)
   }
   text <- iconv(x, "UTF-8", "UTF-8", sub = "byte")
   more <- nchar(text) - 2000L
   long <- more > 0L
-  beginning <- substr(text[long], 1L, 2000L)
-  count <- format(more[long], big.mark = ",", trim = TRUE)
-  text[long] <- sprintf("%s... and %s more characters", beginning, count)
+  if (any(long)) {
+    count <- format(more[long], big.mark = ",", trim = TRUE)
+    beginning <- substr(text[long], 1L, 2000L)
+    text[long] <- paste0(beginning, "... and ", count, " more characters")
+  }
   text
 }
 
@@ -166,12 +169,13 @@ bare <- function(x, path, seen, depth = 0L) {
   if (!kind %in% c("double", "complex", "integer", "logical", "character", "list")) {
     refuse(x, path)
   }
-  kept <- if (kind == "list") "names" else c("dim", if (is_time(x)) "class")
+  kept <- if (kind == "list") "names" else "dim"
+  if (is.object(x) && is_time(x)) kept <- c(kept, "class")
   attributes <- attributes(x)
-  lost <- attributes[!names(attributes) %in% kept]
-  if (length(lost) > 0L) {
-    note(seen, path, " carries ", describe_attributes(lost))
-    attributes(x) <- attributes[names(attributes) %in% kept]
+  lost <- !names(attributes) %in% kept
+  if (any(lost)) {
+    note(seen, path, " carries ", describe_attributes(attributes[lost]))
+    attributes(x) <- attributes[!lost]
   }
   if (kind == "list") bare_items(x, path, seen, depth) else x
 }
@@ -237,7 +241,7 @@ counterpart <- function(x, path, seen) {
 
 time_classes <- c("Date", "POSIXct", "difftime")
 
-is_time <- function(x) is.object(x) && length(class(x)) == 1L && class(x) %in% time_classes
+is_time <- function(x) length(class(x)) == 1L && class(x) %in% time_classes
 
 # The shape and the names of `x` for its values.
 as_plain <- function(values, x) {
@@ -260,7 +264,7 @@ bare_items <- function(x, path, seen, depth) {
   for (i in seq_along(x)) {
     named <- !is.null(names) && !names[i] %in% c("", NA)
     step <- if (named) paste0("$", names[i]) else sprintf("[[%d]]", i)
-    kind <- code_kind(x[[i]])
+    kind <- if (!is.atomic(x[[i]])) code_kind(x[[i]])
     if (!is.null(kind)) {
       note(seen, path, step, " is ", kind, " and was left out")
       left_out <- c(left_out, i)
@@ -416,7 +420,8 @@ evaluate <- function(f, args) eval(f$call, list2env(args, parent = f$scope))
 compare_second <- function(first, f, args) {
   nowhere <- file(nullfile(), "w")
   on.exit({
-    end_sinks()
+    while (sink.number() > 0L) sink()
+    sink(type = "message")
     close_if_there(nowhere)
   })
   sink(nowhere)
@@ -458,20 +463,18 @@ home <- getwd()
 
 # Puts R back to how the loading of the files left it, and says what a function had changed.
 put_back <- function(connections) {
-  end_sinks()
-  # R would close them some day, in the middle of another function, or has just done so.
-  for (i in setdiff(getAllConnections(), connections)) close_if_there(getConnection(i))
+  while (sink.number() > 0L) sink()
+  if (!identical(getAllConnections(), connections)) {
+    sink(type = "message")
+    # R would close them some day, in the middle of another function, or has just done so.
+    for (i in setdiff(getAllConnections(), connections)) close_if_there(getConnection(i))
+  }
   moved <- !identical(getwd(), home)
   if (moved) {
     dir.create(home, showWarnings = FALSE, recursive = TRUE)
     setwd(home)
   }
   c(if (moved) "changes the working directory", restore_state(loaded[[active$key]]))
-}
-
-end_sinks <- function() {
-  while (sink.number() > 0L) sink()
-  if (sink.number("message") != 2L) sink(type = "message")
 }
 
 # Closes a connection, a promise, unless the function or the garbage collector did it before.

@@ -32,6 +32,7 @@ _EXACT_MAX = 2**53
 #: How deep lists may be nested: a list that holds itself has no end.
 DEEPEST = 100
 _NUMBERS = (int, float, complex, np.integer, np.float32, np.float16, np.complex64)
+_PLAIN = {np.ndarray, np.float64, float, int, bool}
 
 
 class RVector(NamedTuple):
@@ -100,6 +101,8 @@ def to_r(value: object, where: str, depth: int = 0) -> RValue:
         raise ValueError(f"{where.split(',')[0]}: lists are nested more than {DEEPEST} deep.")
     if value is None:
         return None
+    if type(value) in _PLAIN:  # most values, which need no further questions
+        return _array_to_r(np.asarray(value), where)
     if frames.is_frame(value):
         return _frame(value, where, depth)
     if frames.is_column(value):
