@@ -128,6 +128,14 @@ def doubles(draw: Any) -> Sent:
 
 
 @st.composite
+def complex_numbers(draw: Any) -> Sent:
+    shape = draw(SHAPES)
+    parts = draw(hnp.arrays(np.uint64, (*shape, 2), elements=BITS))
+    array = parts.view(np.complex128).reshape(shape)
+    return Sent(draw(laid_out(array)), array, seen_numbers(array, "complex"))
+
+
+@st.composite
 def small_floats(draw: Any) -> Sent:
     bits, dtype = draw(st.sampled_from([(np.uint32, np.float32), (np.uint16, np.float16)]))
     signalling = 0x7F800001 if dtype is np.float32 else 0x7C01
@@ -190,13 +198,14 @@ def strings(draw: Any) -> Sent:
 
 @st.composite
 def with_missing(draw: Any) -> Sent:
-    """Draw logicals, integers, doubles or strings with NA among them."""
+    """Draw logicals, integers, doubles, complex numbers or strings with NA among them."""
     elements, typeof, dtype = draw(
         st.sampled_from(
             [
                 (st.booleans(), "logical", np.int32),
                 (st.integers(-(2**31) + 1, 2**31 - 1), "integer", np.int32),
                 (st.floats(allow_nan=False), "double", np.float64),
+                (st.complex_numbers(allow_nan=False), "complex", np.complex128),
                 (TEXT, "character", None),
             ]
         )
@@ -207,8 +216,10 @@ def with_missing(draw: Any) -> Sent:
     missing = np.array([v is NA for v in array.flat]).reshape(shape)
     if dtype is None:
         return Sent(array, array, seen_strings(array))
-    stored = np.where(missing, NA_REAL if dtype is np.float64 else -(2**31), array).astype(dtype)
-    back = stored if dtype is np.float64 else array
+    stored = np.where(missing, -(2**31) if dtype is np.int32 else 0, array).astype(dtype)
+    if dtype is not np.int32:
+        stored.view(np.float64).reshape(*shape, -1)[missing] = NA_REAL
+    back = array if dtype is np.int32 else stored
     return Sent(
         draw(st.sampled_from([array, np.asfortranarray(array)])), back, seen_numbers(stored, typeof)
     )
@@ -217,7 +228,8 @@ def with_missing(draw: Any) -> Sent:
 @st.composite
 def scalars(draw: Any) -> Sent:
     """Draw a Python or NumPy scalar or an array without axes: in R a vector of one."""
-    one = draw((doubles() | logicals() | safe_integers() | strings()).filter(lambda s: s.back.size))
+    kinds = doubles() | complex_numbers() | logicals() | safe_integers() | strings()
+    one = draw(kinds.filter(lambda s: s.back.size))
     back = one.back.ravel()[:1]
     scalar = draw(st.sampled_from([back.item(), back[0], back.reshape(())]))
     typeof = one.seen[0][0]
@@ -233,6 +245,7 @@ MISSING = st.just(
 )
 LEAVES = (
     doubles()
+    | complex_numbers()
     | small_floats()
     | logicals()
     | safe_integers()
@@ -327,6 +340,21 @@ def test_large_arrays_cross_to_the_bit(there_and_back, shape, order):
     array = np.random.default_rng(0).integers(0, 2**64, shape, np.uint64).view(np.float64)
     whole = np.array(array, order=order)
     check(there_and_back, [Sent(whole, array, seen_numbers(array, "double"))])
+
+
+def test_single_precision_complex_numbers_become_double(there_and_back):
+    array = np.array([1.5 - 0.0j, complex(math.inf, math.nan)], np.complex64)
+    stored = array.astype(np.complex128)
+    check(there_and_back, [Sent(array, stored, seen_numbers(stored, "complex"))])
+
+
+def test_complex_numbers_are_in_r_what_they_are_here():
+    with RProcess() as r:
+        look = "function(z) list(Re(z), Im(z), is.na(z), identical(z[2], NA_complex_), 1i)"
+        real, imaginary, missing, is_na, i = r.call(look, [np.array([3 - 4j, NA], object)]).value
+    assert (real[0], imaginary[0], i[0]) == (3, -4, 1j)
+    assert missing.tolist() == [False, True]
+    assert is_na[0]
 
 
 def test_a_result_is_an_array_of_its_own(there_and_back):

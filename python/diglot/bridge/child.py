@@ -60,7 +60,7 @@ def serve(channel: Channel, answer: Any) -> None:
         except ri.embedded.RRuntimeError as error:
             # Its memory does not hold the answer, or it was told to abort.
             last_error = str(error).strip().splitlines()[-1].strip()
-            problem = np.array([f"R left the call, after: {last_error}", ""])
+            problem = np.array([f"R left the call, after: {last_error}", "", "broken"])
             answered = [None, problem, None, None, 0.0]
             channel.send(serialize(to_r(answered, "the answer")))
         else:

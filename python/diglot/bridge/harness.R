@@ -9,8 +9,10 @@
 #   args: the arguments, or NULL for the text of the function in the place of a call
 #   check_purity: whether to call twice and say what is left behind
 # becomes a serialized answer, a list of
-#   the value, the problem (its message and its call) or NULL, the warnings, the notes, the seconds
+#   the value, the problem (its message, its call, its kind) or NULL, the warnings, the notes, the
+#   seconds
 answer <- function(message) {
+  active$running <- FALSE
   request <- unserialize(message)
   names(request) <- c("text", "key", "files", "files_key", "args", "check_purity")
   serialize(attempt(fulfil(request)), NULL, xdr = FALSE, version = 2L)
@@ -23,8 +25,9 @@ fulfil <- function(request) {
   }
   result <- call_function(function_of(request), request$args, request$check_purity)
   seen <- new.env()
+  seen$count <- 0L
   value <- bare(result$value, "R's value", seen)
-  list(value, c(seen$notes, result$notes), result$seconds)
+  list(value, c(at_most(seen$notes, seen$count, "notes"), result$notes), result$seconds)
 }
 
 # Evaluates `expression`, a promise, and keeps the warnings or the error that come of it.
@@ -33,29 +36,43 @@ attempt <- function(expression) {
   seen$count <- 0L
   seen$warnings <- list()
   outcome <- tryCatch(
-    withCallingHandlers(expression, warning = function(w) {
-      seen$count <- seen$count + 1L
-      if (seen$count <= 50L) seen$warnings[[seen$count]] <- w # as many as R keeps
-      tryInvokeRestart("muffleWarning")
-    }),
-    error = function(e) structure(c(message_of(e), call_of(e)), class = "problem")
+    withCallingHandlers(
+      # Too deep for the handler that looks around, this error is caught before.
+      tryCatch(expression, stackOverflowError = function(e) problem(e, "broken")),
+      warning = function(w) {
+        # When R collects a connection that was left open is chance.
+        if (startsWith(message_of(w), "closing unused connection ")) {
+          tryInvokeRestart("muffleWarning")
+        }
+        seen$count <- seen$count + 1L
+        if (seen$count <= most) seen$warnings[[seen$count]] <- w
+        tryInvokeRestart("muffleWarning")
+      },
+      error = function(e) seen$kind <- kind_of_error(e, sys.nframe())
+    ),
+    error = function(e) problem(e, seen$kind)
   )
-  warnings <- describe_warnings(seen$warnings, seen$count)
+  warnings <- if (seen$count > 0L) {
+    as_text(at_most(vapply(seen$warnings, describe_warning, ""), seen$count, "warnings"))
+  }
   if (inherits(outcome, "problem")) {
     return(list(NULL, as_text(outcome), warnings, NULL, 0))
   }
-  list(outcome[[1L]], NULL, warnings, outcome[[2L]], outcome[[3L]])
+  list(outcome[[1L]], NULL, warnings, as_text(outcome[[2L]]), outcome[[3L]])
 }
 
-describe_warnings <- function(warnings, count) {
-  if (count == 0L) {
-    return(NULL)
-  }
-  described <- vapply(warnings, function(w) {
-    call <- call_of(w)
-    paste0(if (nzchar(call)) paste0("In ", call, ": "), message_of(w))
-  }, "")
-  as_text(c(described, if (count > 50L) sprintf("and %d more warnings", count - 50L)))
+problem <- function(e, kind) structure(c(message_of(e), call_of(e), kind), class = "problem")
+
+describe_warning <- function(w) {
+  call <- call_of(w)
+  paste0(if (nzchar(call)) paste0("In ", call, ": "), message_of(w))
+}
+
+# So many warnings, as many as R keeps, and so many notes are told, and how many more there were.
+most <- 50L
+
+at_most <- function(texts, count, what) {
+  c(texts, if (count > most) sprintf("and %d more %s", count - most, what))
 }
 
 message_of <- function(condition) paste(conditionMessage(condition), collapse = "\n")
@@ -70,63 +87,234 @@ call_of <- function(condition) {
   paste0(lines[1L], if (length(lines) > 1L) " ...")
 }
 
-# Text that Python can read, whatever bytes are in it.
-as_text <- function(x) iconv(x, "UTF-8", "UTF-8", sub = "byte")
+# Text that Python can read, whatever bytes are in it, and of a flood the beginning.
+as_text <- function(x) {
+  if (length(x) == 0L) {
+    return(NULL)
+  }
+  text <- iconv(x, "UTF-8", "UTF-8", sub = "byte")
+  more <- nchar(text) - 2000L
+  long <- more > 0L
+  if (any(long)) {
+    count <- format(more[long], big.mark = ",", trim = TRUE)
+    beginning <- substr(text[long], 1L, 2000L)
+    text[long] <- paste0(beginning, "... and ", count, " more characters")
+  }
+  text
+}
+
+# -- Errors -----------------------------------------------------------------------------------
+
+# What kind of error it is that a handler, the frame number `n`, was called with:
+#   "refusal": the function says no, by `stop()` or in one of the ways that end there
+#   "broken": R itself finds the function's code at fault
+#   "call": there was no function to call, or a package is missing
+# Where R's own functions refuse their arguments, their words tell which it is: `solve()` says no
+# to a singular matrix on the caller's behalf, but nobody means to call what is not there.
+kind_of_error <- function(e, n) {
+  if (!isTRUE(active$running) || inherits(e, "packageNotFoundError")) {
+    return("call")
+  }
+  # R calls the handler through this function where the error was no condition from the start.
+  simple <- identical(sys.function(n - 1L), .handleSimpleError)
+  origin <- if (simple) n - 2L else n - 1L
+  stopped <- origin > 0L && identical(sys.function(origin), stop)
+  if (stopped && simple && !is_of_r(sys.parents()[origin])) {
+    return("refusal")
+  }
+  if (stopped || inherits(e, "rlang_error")) {
+    return(if (says(e, faults)) "broken" else "refusal")
+  }
+  if (says(e, failures)) "refusal" else "broken"
+}
+
+# Whether the function of a frame belongs to R itself.
+is_of_r <- function(frame) {
+  home <- if (frame > 0L) environmentName(topenv(environment(sys.function(frame)))) else ""
+  home %in% c("base", "stats", "utils", "methods", "graphics", "grDevices", "tools", "parallel")
+}
+
+says <- function(e, words) any(vapply(words, grepl, TRUE, message_of(e)))
+
+# How R complains of code, in functions of its own or in an error that is passed on.
+faults <- c(
+  "could not find function", "object '.*' not found", "object '.*' of mode '.*' was not found",
+  "is not an exported object", "no applicable method", "unable to find an inherited method",
+  "is not a function, character or symbol", "attempt to apply non-function",
+  "unused argument", "is missing, with no default", "matched by multiple actual arguments",
+  "subscript out of bounds", "undefined columns selected", "not subsettable",
+  "operator is invalid for", "non-numeric argument", "non-character argument",
+  "invalid argument to unary", "invalid 'type' \\(.*\\) of argument", "invalid subscript",
+  "non-conformable", "arguments imply differing number of rows", "replacement has",
+  "argument is of length zero", "the condition has length > 1", "missing value where TRUE/FALSE",
+  "argument is not interpretable as logical", "cannot coerce", "cannot allocate",
+  "infinite recursion", "stack usage"
+)
+
+# How R's compiled numerical code says that the values allow no answer.
+failures <- c(
+  "singular", "positive definite", "not positive", "from Lapack routine", "NA/NaN/Inf",
+  "[Nn]on-finite", "not finite", "infinite or missing", "converge"
+)
 
 # -- Values -----------------------------------------------------------------------------------
 
-# As much of a value as Python can hold; `seen$notes` gets a note of each attribute that it cannot.
+# As much of a value as Python can hold; `seen$notes` gets a note of all that it cannot.
 bare <- function(x, path, seen, depth = 0L) {
-  kind <- typeof(x)
-  if (kind == "NULL") {
+  if (is.null(x)) {
     return(NULL)
   }
-  known <- kind %in% c("double", "integer", "logical", "character", "list")
-  # The numbers of these classes are not the numbers that they stand for.
-  if (!known || inherits(x, c("factor", "integer64"))) {
-    stop(
-      path, " is of class ", toString(class(x)), "; what can come back from R are numbers, ",
-      "logicals, strings, NULL and lists of these.",
-      call. = FALSE
-    )
+  if (is.object(x)) x <- counterpart(x, path, seen)
+  kind <- typeof(x)
+  if (!kind %in% c("double", "complex", "integer", "logical", "character", "list")) {
+    refuse(x, path)
   }
   kept <- if (kind == "list") "names" else "dim"
+  if (is.object(x) && is_time(x)) kept <- c(kept, "class")
   attributes <- attributes(x)
-  lost <- attributes[names(attributes) != kept]
-  if (length(lost) > 0L) {
-    seen$notes <- c(seen$notes, paste0(path, " carries ", describe_attributes(lost)))
-    attributes(x) <- attributes[kept]
+  lost <- !names(attributes) %in% kept
+  if (any(lost)) {
+    note(seen, path, " carries ", describe_attributes(attributes[lost]))
+    attributes(x) <- attributes[!lost]
   }
   if (kind == "list") bare_items(x, path, seen, depth) else x
+}
+
+note <- function(seen, ...) {
+  notes <- paste0(...)
+  seen$count <- seen$count + length(notes)
+  if (length(seen$notes) < most) seen$notes <- c(seen$notes, notes)
+}
+
+refuse <- function(x, path) {
+  stop(
+    path, " is of class ", toString(class(x)), "; what can come back from R are numbers, ",
+    "logicals, strings, factors, dates, data frames, NULL and lists of these", advice(x), ".",
+    call. = FALSE
+  )
+}
+
+advice <- function(x) {
+  if (inherits(x, "integer64")) {
+    return(": give `as.numeric(x)` or `as.character(x)`")
+  }
+  if (is.environment(x)) { # of reference classes and R6 too
+    return(": give the fields that matter, as in `list(a = x$a)`")
+  }
+  switch(typeof(x),
+    S4 = ": give the slots that matter, as in `list(a = x@a)`",
+    closure = , builtin = , special = ": give what it returns",
+    language = , symbol = , expression = ": give its text, as `deparse(x)` does",
+    raw = ": give `as.integer(x)`",
+    pairlist = ": give `as.list(x)`"
+  )
+}
+
+# What an object of R's own classes stands for, in the form in which Python understands it.
+counterpart <- function(x, path, seen) {
+  if (inherits(x, "integer64")) refuse(x, path)
+  if (inherits(x, "data.frame")) {
+    return(columns_of(x, path, seen))
+  }
+  if (inherits(x, "factor")) {
+    note(seen, path, " is a factor with levels: ", some(levels(x)))
+    return(as_plain(levels(x)[unclass(x)], x))
+  }
+  if (inherits(x, "POSIXlt")) x <- as.POSIXct(x)
+  if (inherits(x, "POSIXct")) {
+    zone <- attr(x, "tzone")[1L]
+    if (!is.null(zone) && !zone %in% c("", "UTC", "GMT")) {
+      note(seen, path, " is in the time zone ", zone, "; its times are given in UTC")
+    }
+  }
+  for (class in time_classes) {
+    if (inherits(x, class)) {
+      numbers <- if (class == "difftime") as.double(x, units = "secs") else as.double(x)
+      if (any(abs(numbers) > 9e12, na.rm = TRUE)) { # 2^63 microseconds
+        stop(path, " has dates or times that are too far away for Python.", call. = FALSE)
+      }
+      return(structure(as_plain(numbers, x), class = class))
+    }
+  }
+  x
+}
+
+time_classes <- c("Date", "POSIXct", "difftime")
+
+is_time <- function(x) length(class(x)) == 1L && class(x) %in% time_classes
+
+# The shape and the names of `x` for its values.
+as_plain <- function(values, x) {
+  attributes(values) <- attributes(x)[names(attributes(x)) %in% c("dim", "dimnames", "names")]
+  values
+}
+
+columns_of <- function(frame, path, seen) {
+  if (.row_names_info(frame) > 0L) {
+    note(seen, path, " has row names: ", some(attr(frame, "row.names")))
+  }
+  attributes(frame) <- list(names = names(frame))
+  frame
 }
 
 bare_items <- function(x, path, seen, depth) {
   if (depth == 100L) stop("R's value has lists that are nested more than 100 deep.", call. = FALSE)
   names <- names(x)
+  left_out <- integer()
   for (i in seq_along(x)) {
     named <- !is.null(names) && !names[i] %in% c("", NA)
     step <- if (named) paste0("$", names[i]) else sprintf("[[%d]]", i)
-    item <- bare(x[[i]], paste0(path, step), seen, depth + 1L)
-    if (!is.null(item)) x[[i]] <- item # NULL is there already; assigning it would remove it
+    kind <- if (!is.atomic(x[[i]])) code_kind(x[[i]])
+    if (!is.null(kind)) {
+      note(seen, path, step, " is ", kind, " and was left out")
+      left_out <- c(left_out, i)
+    } else {
+      item <- bare(x[[i]], paste0(path, step), seen, depth + 1L)
+      if (!is.null(item)) x[[i]] <- item # NULL is there already; assigning it would remove it
+    }
   }
-  x
+  if (length(left_out) > 0L) x[-left_out] else x
+}
+
+# What models keep beside their numbers: how they were made, and how to go on.
+code_kind <- function(x) {
+  if (!isS4(x)) {
+    switch(typeof(x),
+      closure = , builtin = , special = "a function",
+      environment = "an environment",
+      language = , symbol = if (inherits(x, "formula")) "a formula" else "R code"
+    )
+  }
 }
 
 describe_attributes <- function(attributes) {
-  vapply(names(attributes), function(name) {
-    if (!name %in% c("names", "class")) {
-      return(name)
-    }
-    strings <- attributes[[name]]
-    more <- if (length(strings) > 5L) ", ..."
-    paste0(name, ": ", toString(strings[seq_len(min(5L, length(strings)))]), more)
-  }, "")
+  described <- lapply(names(attributes), function(name) {
+    switch(name,
+      names = , class = paste0(name, ": ", some(attributes[[name]])),
+      dimnames = describe_dimnames(attributes$dimnames),
+      name
+    )
+  })
+  unlist(described)
+}
+
+describe_dimnames <- function(dimnames) {
+  axes <- seq_along(dimnames)
+  labels <- if (length(axes) == 2L) c("row names", "column names") else paste("names of axis", axes)
+  named <- lengths(dimnames) > 0L
+  paste0(labels[named], ": ", vapply(dimnames[named], some, ""))
+}
+
+some <- function(strings) {
+  more <- if (length(strings) > 5L) ", ..."
+  paste0(toString(strings[seq_len(min(5L, length(strings)))]), more)
 }
 
 # -- Files ------------------------------------------------------------------------------------
 
-# How the loading of each set of files left R, by the set's key; the key of the set that is loaded;
-# and where every call begins. Set below, when all functions are there.
+# How the loading of each set of files left R, by the set's key, and where every call begins, set
+# below, when all functions are there; the key of the set that is loaded, and whether the function
+# that is judged is running.
 loaded <- new.env()
 active <- new.env()
 
@@ -218,7 +406,9 @@ call_function <- function(f, args, twice) {
   connections <- getAllConnections()
   on.exit(put_back(connections))
   started <- Sys.time()
+  active$running <- TRUE
   value <- evaluate(f, args)
+  active$running <- FALSE
   seconds <- as.numeric(Sys.time()) - as.numeric(started)
   second <- if (twice) compare_second(value, f, args)
   on.exit()
@@ -228,7 +418,12 @@ call_function <- function(f, args, twice) {
 evaluate <- function(f, args) eval(f$call, list2env(args, parent = f$scope))
 
 compare_second <- function(first, f, args) {
-  nowhere <- file(nullfile(), "w") # which is closed with all that the function opens
+  nowhere <- file(nullfile(), "w")
+  on.exit({
+    while (sink.number() > 0L) sink()
+    sink(type = "message")
+    close_if_there(nowhere)
+  })
   sink(nowhere)
   sink(nowhere, type = "message")
   tryCatch(
@@ -271,8 +466,8 @@ put_back <- function(connections) {
   while (sink.number() > 0L) sink()
   if (!identical(getAllConnections(), connections)) {
     sink(type = "message")
-    # R would close them some day, with a warning, in the middle of another function.
-    for (i in setdiff(getAllConnections(), connections)) close(getConnection(i))
+    # R would close them some day, in the middle of another function, or has just done so.
+    for (i in setdiff(getAllConnections(), connections)) close_if_there(getConnection(i))
   }
   moved <- !identical(getwd(), home)
   if (moved) {
@@ -281,6 +476,9 @@ put_back <- function(connections) {
   }
   c(if (moved) "changes the working directory", restore_state(loaded[[active$key]]))
 }
+
+# Closes a connection, a promise, unless the function or the garbage collector did it before.
+close_if_there <- function(connection) tryCatch(close(connection), error = function(e) NULL)
 
 restore_state <- function(before) {
   after <- state_of_r()

@@ -32,6 +32,9 @@ _LOOK_SECONDS = 0.2
 _BYTES_KEPT = 10_000
 _LINES_SHOWN = 5
 
+# What R, Python and C++ say last when memory runs out and they cannot go on.
+_OUT_OF_MEMORY = ("cannot allocate", "memory exhausted", "MemoryError", "bad_alloc")
+
 
 class RLife:
     """R's process, from its start to its end.
@@ -58,10 +61,11 @@ class RLife:
         for name in ("work", "tmp"):
             (folder / name).mkdir()
         ours, theirs = socket.socketpair()
+        self._memory = memory or _half_of_memory()
         self._pipe, output = os.pipe()
         os.set_blocking(self._pipe, False)
         self._process = subprocess.Popen(
-            [*_command(), str(theirs.fileno()), str(memory or _half_of_memory())],
+            [*_command(), str(theirs.fileno()), str(self._memory)],
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
@@ -112,7 +116,8 @@ class RLife:
             raise RTimeout(message, self._printed.text()) from None
         except (EOFError, OSError):
             self._read_output()
-            message = f"R {self._end_of_process()}{self._printed.last_lines()}"
+            last_lines = self._printed.last_lines()
+            message = f"R {self._end_of_process()}{self._about_memory(last_lines)}{last_lines}"
             raise RCrash(message, self._printed.text()) from None
         return answer
 
@@ -146,6 +151,11 @@ class RLife:
             names = {each.value: each.name for each in signal.Signals}
             return f"was ended by the signal {names.get(-status, -status)} before it answered."
         return f"ended with exit status {status} before it answered."
+
+    def _about_memory(self, last_lines: str) -> str:
+        if not any(words in last_lines for words in _OUT_OF_MEMORY):
+            return ""
+        return f" It had reached its limit of memory, {self._memory / 1e9:.3g} GB."
 
 
 class _Output:

@@ -24,15 +24,25 @@ class RError(RProblem):
         The warnings before the error.
     output : str
         What R printed before the error.
+    kind : str
+        "refusal": the function said no. "broken": R itself found its code at fault, as where a
+        function that it calls is not there. "call": there was nothing to call or to judge, as
+        where a package is missing, a file cannot be sourced or a value cannot cross.
     """
 
     def __init__(
-        self, message: str, call: str = "", warnings: tuple[str, ...] = (), output: str = ""
+        self,
+        message: str,
+        call: str = "",
+        warnings: tuple[str, ...] = (),
+        output: str = "",
+        kind: str = "refusal",
     ) -> None:
         super().__init__(f"{call}: {message}" if call else message, output)
         self.message = message
         self.call = call
         self.warnings = warnings
+        self.kind = kind
 
 
 class RTimeout(RProblem):

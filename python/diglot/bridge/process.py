@@ -214,12 +214,12 @@ def _read(message: memoryview, output: str) -> _Answer:
     try:
         described = unserialize(message)
     except ValueError as error:
-        raise RError(str(error), output=output) from None
+        raise RError(str(error), output=output, kind="call") from None
     assert isinstance(described, RList)
     answer = _Answer(*described.items)
     if answer.problem is not None:
-        what, call = _strings(answer.problem)
-        raise RError(what, call, _strings(answer.warnings), output)
+        what, call, kind = _strings(answer.problem)
+        raise RError(what, call, _strings(answer.warnings), output, kind)
     return answer
 
 

@@ -1,7 +1,7 @@
 """R's serialization format, version 2 in native byte order: what `serialize()` in R writes.
 
 It carries every value to the bit, and R reads and writes it in one go, however deep its lists.
-Only NULL, vectors and lists are here, with their dim and their names: see `values`.
+Only NULL, vectors and lists are here, with their attributes: see `values`.
 """
 
 from __future__ import annotations
@@ -19,12 +19,13 @@ _HEADER = struct.pack("=2s3i", b"B\n", 2, 0x040000, 0x020300)
 
 # The types of R's objects. An item begins with its type, and flags above it.
 _SYMBOL, _PAIRLIST, _CHAR = 1, 2, 9
-_VECTORS = {"logical": 10, "integer": 13, "double": 14, "character": 16}
+_VECTORS = {"logical": 10, "integer": 13, "double": 14, "complex": 15, "character": 16}
 _MODES = {code: mode for mode, code in _VECTORS.items()}
+_DTYPES = {"logical": np.int32, "integer": np.int32, "double": np.float64, "complex": np.complex128}
 _LIST = 19
 _NULL, _REFERENCE = 254, 255
 
-_HAS_ATTRIBUTES, _HAS_TAG = 1 << 9, 1 << 10
+_IS_OBJECT, _HAS_ATTRIBUTES, _HAS_TAG = 1 << 8, 1 << 9, 1 << 10
 _LATIN1, _UTF8, _ASCII = 1 << 14, 1 << 15, 1 << 18
 _BYTES = 1 << 13
 
@@ -58,27 +59,31 @@ class _Writer:
         if value is None:
             self._piece += _INT.pack(_NULL)
         elif isinstance(value, RList):
-            self._head(_LIST, len(value.items), value.names is not None)
+            attributes = dict(value.attributes or {})
+            if value.names is not None:
+                attributes["names"] = RVector("character", value.names, ())
+            self._head(_LIST, len(value.items), attributes)
             for item in value.items:
                 self.value(item)
-            if value.names is not None:
-                self._attribute("names", RVector("character", value.names, ()))
+            self._attributes(attributes)
         else:
             self._vector(value)
 
     def _vector(self, vector: RVector) -> None:
         size = len(values) if isinstance(values := vector.values, list) else values.size
-        self._head(_VECTORS[vector.mode], size, bool(vector.dim))
+        attributes = dict(vector.attributes or {})
+        if vector.dim:
+            attributes["dim"] = RVector("integer", np.array(vector.dim, np.int32), ())
+        self._head(_VECTORS[vector.mode], size, attributes)
         if isinstance(values, list):
             for string in values:
                 self._char(string)
         else:
             self._numbers(values)
-        if vector.dim:
-            self._attribute("dim", RVector("integer", np.array(vector.dim, np.int32), ()))
+        self._attributes(attributes)
 
-    def _head(self, code: int, length: int, has_attributes: bool) -> None:
-        flags = code | _HAS_ATTRIBUTES * has_attributes
+    def _head(self, code: int, length: int, attributes: dict[str, Any]) -> None:
+        flags = code | _HAS_ATTRIBUTES * bool(attributes) | _IS_OBJECT * ("class" in attributes)
         if length < 2**31:
             self._piece += _TWO_INTS.pack(flags, length)
         else:
@@ -101,11 +106,13 @@ class _Writer:
         self._piece += _TWO_INTS.pack(_CHAR | (_ASCII if string.isascii() else _UTF8), len(text))
         self._piece += text
 
-    def _attribute(self, name: str, value: RVector) -> None:
-        self._piece += _TWO_INTS.pack(_PAIRLIST | _HAS_TAG, _SYMBOL)
-        self._char(name)
-        self.value(value)
-        self._piece += _INT.pack(_NULL)
+    def _attributes(self, attributes: dict[str, Any]) -> None:
+        for name, value in attributes.items():
+            self._piece += _TWO_INTS.pack(_PAIRLIST | _HAS_TAG, _SYMBOL)
+            self._char(name)
+            self.value(value)
+        if attributes:
+            self._piece += _INT.pack(_NULL)
 
 
 # -- Reading ------------------------------------------------------------------------------------
@@ -127,7 +134,7 @@ class _Reader:
         self._memory = memory
         self._at = len(_HEADER)
         # Each symbol is written once, and then referred to.
-        self._symbols: list[str | None] = []
+        self._symbols: list[str] = []
 
     def value(self) -> RValue:
         flags = self._int()
@@ -142,14 +149,12 @@ class _Reader:
         mode = _MODES[code]
         if mode == "character":
             strings = [self._char() for _ in range(length)]
-            return RVector(mode, strings, self._dim(flags))
-        numbers = self._numbers(np.float64 if mode == "double" else np.int32, length)
-        dim = self._dim(flags)
-        return RVector(mode, numbers.reshape(dim or -1, order="F"), dim)
-
-    def _dim(self, flags: int) -> tuple[int, ...]:
-        dim = self._attributes(flags).get("dim")
-        return tuple(dim.values.tolist()) if dim else ()
+            attributes = self._attributes(flags)
+            return RVector(mode, strings, _dim(attributes))
+        numbers = self._numbers(_DTYPES[mode], length)
+        attributes = self._attributes(flags)
+        dim = _dim(attributes)
+        return RVector(mode, numbers.reshape(dim or -1, order="F"), dim, attributes or None)
 
     def _int(self) -> int:
         (value,) = _INT.unpack_from(self._memory, self._at)
@@ -182,16 +187,21 @@ class _Reader:
         except UnicodeDecodeError:
             raise ValueError(f"R's value has a string that is not UTF-8: {text!r}.") from None
 
-    def _attributes(self, flags: int) -> dict[str | None, Any]:
-        attributes = {}
+    def _attributes(self, flags: int) -> dict[str, Any]:
+        attributes: dict[str, Any] = {}
         while flags & _HAS_ATTRIBUTES and self._int() != _NULL:
             name = self._symbol()
             attributes[name] = self.value()
         return attributes
 
-    def _symbol(self) -> str | None:
+    def _symbol(self) -> str:
         flags = self._int()
         if flags & 0xFF == _REFERENCE:
             return self._symbols[(flags >> 8) - 1]
-        self._symbols.append(self._char())
+        self._symbols.append(self._char() or "NA")
         return self._symbols[-1]
+
+
+def _dim(attributes: dict[str, Any]) -> tuple[int, ...]:
+    dim = attributes.pop("dim", None)
+    return tuple(dim.values.tolist()) if dim else ()

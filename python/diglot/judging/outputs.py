@@ -41,7 +41,7 @@ def flatten(value: Any, path: str = "") -> dict[str, Any]:
 
 
 def kind_of(value: Any) -> str:
-    """Say what an output holds: numbers, logicals, strings, nothing, an empty list."""
+    """Say what an output holds: numbers, logicals, strings, dates, nothing, an empty list."""
     if value is None:
         return "nothing"
     if isinstance(value, list | tuple | dict):
@@ -50,16 +50,24 @@ def kind_of(value: Any) -> str:
     if array.dtype == object:
         kinds = {_kind_of_element(v) for v in array.flat if v is not NA} or {"logicals"}
         return kinds.pop() if len(kinds) == 1 else "mixed values"
-    return {"b": "logicals", "U": "strings", "S": "strings", "c": "complex numbers"}.get(
-        array.dtype.kind, "numbers" if array.dtype.kind in "iuf" else "other values"
-    )
+    if array.dtype.kind == "M":
+        return "dates" if np.datetime_data(array.dtype)[0] == "D" else "times"
+    return {
+        "b": "logicals",
+        "m": "durations",
+        "U": "strings",
+        "S": "strings",
+        "c": "complex numbers",
+    }.get(array.dtype.kind, "numbers" if array.dtype.kind in "iuf" else "other values")
 
 
 def _kind_of_element(value: Any) -> str:
     if isinstance(value, bool | np.bool_):
         return "logicals"
-    if isinstance(value, int | float | np.number):
+    if isinstance(value, int | float | np.integer | np.floating):
         return "numbers"
+    if isinstance(value, complex | np.complexfloating):
+        return "complex numbers"
     return "strings" if isinstance(value, str) else "other values"
 
 

@@ -51,7 +51,7 @@ def run_r(twin: Twin, case: Case, r: RProcess) -> RResult | RProblem:
     except RProblem as problem:
         return problem
     except (TypeError, ValueError) as error:  # an argument that cannot cross to R
-        return RError(str(error))
+        return RError(str(error), kind="call")
 
 
 def caught_by(twin: Twin, fault: Fault, cases: Sequence[Case] | None = None) -> str | None:
