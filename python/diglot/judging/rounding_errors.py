@@ -139,6 +139,17 @@ def power_is_exact(a: Array, b: Array, r: Array) -> Any:
     return (b == 0) | (b == 1) | ((b == np.rint(b)) & ((short & (b > 0)) | (odd == 1))) | (a == 1)
 
 
+def scalar_power_is_exact(a: float, b: float, r: float) -> bool:
+    """Tell the same of single numbers."""
+    if a == 1 or b in (0, 1) or r == 0 or not math.isfinite(r):
+        return True
+    if not b.is_integer():
+        return False
+    if 0 < b <= 53:
+        return Fraction(a) ** int(b) == r
+    return abs(math.frexp(a)[0]) == 0.5
+
+
 def _hypot_is_exact(a: Array, b: Array, r: Array) -> Any:
     small = (np.abs(a) < 2**26) & (np.abs(b) < 2**26) & (a == np.rint(a)) & (b == np.rint(b))
     return (a == 0) | (b == 0) | (small & (a * a + b * b == r * r) & (r == np.rint(r)))
