@@ -192,6 +192,38 @@ def test_a_loop_of_tenths_drifts_further_in_a_directed_run_than_in_truth():
     assert loop(Samples(1)) < honest
 
 
+def test_a_long_sum_drifts_like_the_loop():
+    tenths = np.full(10**6, 0.1)
+    truth = float(Fraction(0.1) * 10**6)
+    honest = np.cumsum(tenths)[-1] - truth
+    assert Samples(direction="up").sum(tenths) - truth > abs(honest) > 1e-7
+    assert Samples(direction="down").sum(tenths) - truth < -abs(honest)
+
+
+def test_a_directed_sum_takes_the_worst_order():
+    x = np.random.default_rng(13).random(100)
+    alternating = np.stack([x, -x], axis=1).reshape(-1)  # each second partial sum is 0
+    assert np.cumsum(alternating)[-1] == 0
+    assert Samples(direction="up").sum(alternating) >= 10 * u
+    assert Samples(direction="down").sum(alternating) <= -10 * u
+
+
+SPECIAL = np.array([np.nan, np.inf, -np.inf, 0.0, -0.0, 1e308, 1.5, 5e-324])
+
+
+@pytest.mark.parametrize("name", [*EXACT, "mod", "pow"])
+def test_nan_and_infinities_come_out_where_numpy_has_them(world, name):
+    ufunc = {"truediv": np.divide, "sub": np.subtract, "mul": np.multiply, "pow": np.power}
+    f = ufunc.get(name) or getattr(np, name)
+    with np.errstate(all="ignore"):
+        expected = f(SPECIAL[:, np.newaxis], SPECIAL)
+    for w in (world, *(Samples(direction=d) for d in DIRECTIONS)):
+        result = getattr(w, name)(SPECIAL[:, np.newaxis], SPECIAL)
+        np.testing.assert_allclose(result, expected, rtol=4 * u, atol=5e-324)
+        assert np.isnan(w.sum(SPECIAL))  # and no warning, which would be an error here
+        assert w.perturbed(np.inf) == np.inf
+
+
 def descent(w, x, y, steps=300):
     beta = np.zeros(x.shape[1])
     for _ in range(steps):
@@ -351,7 +383,7 @@ def test_out_and_where_are_kept(world):
 
 
 def test_ufuncs_at_and_reduceat_and_outer(world):
-    a, index, b = np.zeros(4), [0, 1, 1, 3, 1], np.array([0.1, 0.2, 0.3, 0.4, 0.5])
+    a, index, b = np.zeros(4), [3, 1, 0, 1, 1], np.array([0.1, 0.2, 0.3, 0.4, 0.5])
     expected = a.copy()
     world.ufunc(np.add, "at", (a, index, b), {})
     np.add.at(expected, index, b)
@@ -503,3 +535,5 @@ def test_honest_transforms_lie_within_the_spread():
         # The truth itself carries an ULP of each cosine: n^(1/2) u of the root mean square.
         assert np.all(np.abs(np.fft.fft(x) - truth) <= allowed(runs, truth) + 4 * u * size)
         assert np.max(np.abs(runs - truth)) < 30 * u * size
+        # Never fewer than log2(4) roundings, each up to u.
+        assert np.sqrt(np.mean(np.abs(runs - np.mean(runs, axis=0)) ** 2)) > u * size

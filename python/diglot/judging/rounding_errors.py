@@ -61,8 +61,8 @@ def _scaled_residual(c: Array, x: Array, y: Array) -> Array:
     x, x_exponent = np.frexp(x)
     y, y_exponent = np.frexp(y)
     p = x * y
-    error: Array = (np.ldexp(c, -(x_exponent + y_exponent)) - p) - product_error(x, y, p)
-    return error
+    error = (np.ldexp(c, -(x_exponent + y_exponent)) - p) - product_error(x, y, p)
+    return np.where(np.isfinite(c), error, 0.0)  # what overflowed stays so
 
 
 def _quotient_error(a: Array, b: Array, r: Array) -> Any:

@@ -63,6 +63,9 @@ _BLOCK = 1 << 15  # elements of a sum that are looked at together: they fit into
 _UNIFORM = math.sqrt(3.0)  # half the width of a uniform distribution of standard deviation 1
 
 
+_quiet = np.errstate(all="ignore")  # NaN and infinities are results like any other
+
+
 def find(f: Any) -> Callable[..., Any] | None:
     """Give what follows a function in sampled rounding (the world comes first), or None."""
     try:
@@ -183,6 +186,7 @@ class Samples:
             step = float(self.side(np.asarray(value)))
         return math.nextafter(value, step * math.inf) if step else value
 
+    @_quiet
     def perturbed(self, value: Any, ulps: float = 1) -> Any:
         """Move each element by at most so many ULP: for functions that are not rounded correctly.
 
@@ -429,6 +433,7 @@ class Samples:
             result = partial[-1]
         return result
 
+    @_quiet
     def reduce(
         self,
         ufunc: np.ufunc,
@@ -468,6 +473,7 @@ class Samples:
             r = np.asarray(self.apply(ufunc, r, row))
         return r
 
+    @_quiet
     def accumulate(
         self, ufunc: np.ufunc, a: Any, axis: Any = None, dtype: Any = None, out: Any = None
     ) -> Any:
@@ -492,6 +498,7 @@ class Samples:
         """Add up over axes, as `np.sum` does."""
         return self.reduce(np.add, a, axis, **kwargs)
 
+    @_quiet
     def multilinear(self, f: Callable[..., Any], *operands: Any) -> Any:
         """Give f(*operands), whose elements are sums of products, with any order's noise.
 
