@@ -61,8 +61,8 @@ def _scaled_residual(c: Array, x: Array, y: Array) -> Array:
     x, x_exponent = np.frexp(x)
     y, y_exponent = np.frexp(y)
     p = x * y
-    error: Array = (np.ldexp(c, -(x_exponent + y_exponent)) - p) - product_error(x, y, p)
-    return error
+    error = (np.ldexp(c, -(x_exponent + y_exponent)) - p) - product_error(x, y, p)
+    return np.where(np.isfinite(c), error, 0.0)  # what overflowed stays so
 
 
 def _quotient_error(a: Array, b: Array, r: Array) -> Any:
@@ -137,6 +137,17 @@ def power_is_exact(a: Array, b: Array, r: Array) -> Any:
     odd, _ = _odd_part(a)
     short = np.log2(np.maximum(odd, 1)) * b <= 53  # so many bits has the odd part of the power
     return (b == 0) | (b == 1) | ((b == np.rint(b)) & ((short & (b > 0)) | (odd == 1))) | (a == 1)
+
+
+def scalar_power_is_exact(a: float, b: float, r: float) -> bool:
+    """Tell the same of single numbers."""
+    if a == 1 or b in (0, 1) or r == 0 or not math.isfinite(r):
+        return True
+    if not b.is_integer():
+        return False
+    if 0 < b <= 53:
+        return Fraction(a) ** int(b) == r
+    return abs(math.frexp(a)[0]) == 0.5
 
 
 def _hypot_is_exact(a: Array, b: Array, r: Array) -> Any:

@@ -25,7 +25,7 @@ from diglot.judging.rounding_errors import (
     ERRORS,
     EXACT,
     is_power_of_two,
-    power_is_exact,
+    scalar_power_is_exact,
     scalar_product_error,
     scalar_quotient_error,
     sum_error,
@@ -40,6 +40,7 @@ from diglot.judging.sampled_functions import (
     deliver,
     normal_axes,
 )
+from diglot.judging.sampled_matrices import find_algorithm
 
 Array = NDArray[Any]
 
@@ -60,6 +61,17 @@ _CONSTANTS = {math.pi: 1, math.tau: 1, math.e: 1, math.pi / 2: 1, float(np.euler
 _POOL = 1 << 13  # random numbers that are drawn ahead
 _BLOCK = 1 << 15  # elements of a sum that are looked at together: they fit into the cache
 _UNIFORM = math.sqrt(3.0)  # half the width of a uniform distribution of standard deviation 1
+
+
+_quiet = np.errstate(all="ignore")  # NaN and infinities are results like any other
+
+
+def find(f: Any) -> Callable[..., Any] | None:
+    """Give what follows a function in sampled rounding (the world comes first), or None."""
+    try:
+        return FUNCTIONS.get(f) or find_algorithm(f)
+    except TypeError:  # what has no hash stands in no table
+        return None
 
 
 def _in_place(name: str) -> Callable[[Samples, Any, Any], Any]:
@@ -158,8 +170,10 @@ class Samples:
             return r
         if self.direction is None:
             goes = self._coin()
+        elif self.direction in ("up", "down"):
+            goes = (error > 0) == (self.direction == "up")
         else:
-            goes = bool(self._goes(np.asarray(error), np.asarray(r)))
+            goes = r != 0 and ((error > 0) == (r > 0)) == (self.direction == "out")
         return math.nextafter(r, math.inf if error > 0 else -math.inf) if goes else r
 
     def near_float(self, value: float) -> float:
@@ -172,6 +186,7 @@ class Samples:
             step = float(self.side(np.asarray(value)))
         return math.nextafter(value, step * math.inf) if step else value
 
+    @_quiet
     def perturbed(self, value: Any, ulps: float = 1) -> Any:
         """Move each element by at most so many ULP: for functions that are not rounded correctly.
 
@@ -300,12 +315,18 @@ class Samples:
             return self.apply(ufunc, complex(a), complex(b)).item()
         if type(r) is complex:
             return self.perturbed(r).item()
-        if ufunc is np.power and b not in _POWERS:
-            exact = r == 0 or power_is_exact(*map(np.asarray, (float(a), float(b), r)))
-            return r if exact else self.near_float(float(r.real))
+        if ufunc is np.power:
+            return self._power_of_floats(float(a), float(b), r.real)
         if kinds != (float, float) and ufunc in _SINGLE_OPERATORS:
             return _SINGLE_OPERATORS[ufunc](self, float(a), float(b))
         return self.apply(ufunc, float(a), float(b)).item()
+
+    def _power_of_floats(self, a: float, b: float, r: float) -> float:
+        if b == 2:
+            return self.rounded_float(r, scalar_product_error(a, a, r))
+        if b == 0.5:
+            return float(self.apply(np.sqrt, a))
+        return r if scalar_power_is_exact(a, b, r) else self.near_float(r)
 
     # Functions of NumPy -------------------------------------------------------------------------
 
@@ -354,8 +375,8 @@ class Samples:
             return UFUNC_METHODS[method](self, ufunc, *args, **kwargs)
 
     def function(self, f: Callable[..., Any], args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
-        """Call a function that stands in `FUNCTIONS`; a ufunc; any other one as it is."""
-        rule = FUNCTIONS.get(f)
+        """Call a function that `find` knows; a ufunc; any other one as it is."""
+        rule = find(f)
         if rule is not None and _ours((*args, kwargs)):
             with np.errstate(all="ignore"):
                 return rule(self, *args, **kwargs)
@@ -412,6 +433,7 @@ class Samples:
             result = partial[-1]
         return result
 
+    @_quiet
     def reduce(
         self,
         ufunc: np.ufunc,
@@ -451,6 +473,7 @@ class Samples:
             r = np.asarray(self.apply(ufunc, r, row))
         return r
 
+    @_quiet
     def accumulate(
         self, ufunc: np.ufunc, a: Any, axis: Any = None, dtype: Any = None, out: Any = None
     ) -> Any:
@@ -475,6 +498,7 @@ class Samples:
         """Add up over axes, as `np.sum` does."""
         return self.reduce(np.add, a, axis, **kwargs)
 
+    @_quiet
     def multilinear(self, f: Callable[..., Any], *operands: Any) -> Any:
         """Give f(*operands), whose elements are sums of products, with any order's noise.
 
