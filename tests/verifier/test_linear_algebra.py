@@ -2,9 +2,12 @@
 
 import time
 
+import mpmath
 import numpy as np
 import pytest
-from flint import arb, ctx, fmpq, fmpq_mat
+import scipy.fft
+import scipy.linalg
+from flint import acb, arb, ctx, fmpq, fmpq_mat
 
 from diglot.judging import linear_algebra
 from diglot.judging.ball_matrices import as_balls
@@ -39,6 +42,22 @@ def inside(balls, values):
     ctx.prec = 4096  # rational numbers become balls before they are compared
     pairs = zip(balls.ravel().tolist(), values.ravel().tolist(), strict=True)
     return np.array([ball.contains(value) for ball, value in pairs], dtype=bool)
+
+
+def distances(balls, values):
+    """Measure how far the values are from the midpoints, in radii."""
+    ctx.prec = 4096
+    pairs = zip(np.ravel(balls).tolist(), np.ravel(values).tolist(), strict=True)
+    return np.array([_distance(acb(ball), acb(value)) for ball, value in pairs])
+
+
+def _distance(ball, value):
+    error, radius = abs(ball.mid() - value), ball.real.rad()
+    return 0.0 if error == 0 else float(error / radius) if radius > 0 else np.inf
+
+
+def outputs(result):
+    return result if isinstance(result, tuple) else (result,)
 
 
 def rational(matrix):
@@ -175,11 +194,190 @@ def test_the_determinant_of_a_singular_matrix_is_zero_within_rounding():
     assert not inside(ball, 1e-12).any()
 
 
+def symmetric(n):
+    return normal(n, n) + normal(n, n).T
+
+
+def hermitian(n):
+    return symmetric(n) + 1j * (normal(n, n) - normal(n, n).T)
+
+
+def badly_scaled(n):
+    return normal(n, n) * np.geomspace(1e-6, 1e6, n)
+
+
+def positive(n):
+    return normal(n, n) @ normal(n, n).T + np.eye(n)
+
+
+DECOMPOSITIONS = {
+    "cholesky": (np.linalg.cholesky, [positive(6)], {}),
+    "cholesky of a stack": (np.linalg.cholesky, [np.stack([positive(3), np.eye(3)])], {}),
+    "complex cholesky": (np.linalg.cholesky, [np.array([[3, 1 - 1j], [1 + 1j, 2]])], {}),
+    "upper cholesky": (scipy.linalg.cholesky, [positive(5)], {}),
+    "qr": (np.linalg.qr, [normal(6, 4)], {}),
+    "qr of a wide matrix": (np.linalg.qr, [normal(3, 5)], {}),
+    "qr of a square matrix": (np.linalg.qr, [normal(5, 5)], {}),
+    "qr of a triangle": (np.linalg.qr, [np.triu(normal(4, 4))], {}),
+    "complete qr": (np.linalg.qr, [normal(6, 3), "complete"], {}),
+    "only r": (np.linalg.qr, [normal(2, 6, 3), "r"], {}),
+    "scipy qr": (scipy.linalg.qr, [normal(6, 3)], {}),
+    "lstsq": (np.linalg.lstsq, [normal(7, 3), normal(7)], {}),
+    "lstsq of several": (np.linalg.lstsq, [normal(7, 3), normal(7, 2)], {}),
+    "lstsq of least norm": (np.linalg.lstsq, [normal(3, 7), normal(3)], {}),
+    "lstsq of a lower rank": (np.linalg.lstsq, [normal(7, 2) @ normal(2, 4), normal(7)], {}),
+    "scipy lstsq": (scipy.linalg.lstsq, [normal(7, 3), normal(7)], {}),
+    "pinv": (np.linalg.pinv, [normal(6, 4)], {}),
+    "pinv of a wide matrix": (np.linalg.pinv, [normal(2, 3, 5)], {}),
+    "pinv of a matrix of ones": (np.linalg.pinv, [np.ones((4, 3))], {}),
+    "triangular": (scipy.linalg.solve_triangular, [normal(5, 5), normal(5)], {"lower": True}),
+    "transposed triangular": (scipy.linalg.solve_triangular, [normal(5, 5), normal(5, 2), 1], {}),
+    "expm": (scipy.linalg.expm, [normal(5, 5)], {}),
+    "eigh": (np.linalg.eigh, [symmetric(8)], {}),
+    "eigh of a stack": (np.linalg.eigh, [np.stack([symmetric(4), positive(4)])], {}),
+    "eigh of the upper triangle": (np.linalg.eigh, [normal(4, 4), "U"], {}),
+    "eigh of a hermitian matrix": (np.linalg.eigh, [hermitian(4)], {}),
+    "scipy eigh": (scipy.linalg.eigh, [symmetric(5)], {}),
+    "eigvalsh": (np.linalg.eigvalsh, [np.ones((4, 4))], {}),
+    "eig": (np.linalg.eig, [normal(6, 6)], {}),
+    "eig with real values": (np.linalg.eig, [symmetric(5)], {}),
+    "eig of a badly scaled matrix": (np.linalg.eig, [badly_scaled(5)], {}),
+    "eigvals": (np.linalg.eigvals, [normal(6, 6)], {}),
+    "eigvals of the identity": (np.linalg.eigvals, [np.eye(3)], {}),
+    "thin svd": (np.linalg.svd, [normal(7, 4), False], {}),
+    "svd of a wide matrix": (np.linalg.svd, [normal(4, 7), False], {}),
+    "svd with one column more": (np.linalg.svd, [normal(5, 4)], {}),
+    "svd of a stack": (np.linalg.svd, [normal(2, 3, 4, 4)], {}),
+    "complex svd": (np.linalg.svd, [normal(4, 4) + 1j * normal(4, 4, seed=1)], {}),
+    "scipy svd": (scipy.linalg.svd, [normal(4, 4)], {}),
+    "singular values": (np.linalg.svd, [normal(3, 5, 4)], {"compute_uv": False}),
+    "condition": (np.linalg.cond, [normal(5, 5)], {}),
+    "norm": (np.linalg.norm, [normal(3, 4)], {}),
+    "norm along an axis": (np.linalg.norm, [normal(3, 4)], {"axis": 1, "keepdims": True}),
+    "cubic norm": (np.linalg.norm, [normal(5), 3], {}),
+    "largest": (np.linalg.norm, [normal(5), np.inf], {}),
+    "sum of sizes": (np.linalg.norm, [normal(5), 1], {}),
+    "norm of columns": (np.linalg.norm, [normal(3, 4), 1], {}),
+    "norm of rows": (np.linalg.norm, [normal(3, 4), np.inf], {}),
+    "spectral norm": (np.linalg.norm, [normal(2, 3, 4), 2, (1, 2)], {}),
+    "nuclear norm": (np.linalg.norm, [normal(3, 4), "nuc"], {}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", DECOMPOSITIONS.values(), ids=DECOMPOSITIONS)
+def test_an_honest_decomposition_is_inside_and_a_wrong_one_outside(case):
+    function, args, options = case
+    expected = function(*args, **options)
+    balls = outputs(bound(function, *args, like=expected, **options))
+    truths = outputs(truth(function, *args, like=expected, **options))
+    for values, allowed, exact in zip(outputs(expected), balls, truths, strict=True):
+        values, shape = np.asarray(values), np.shape(values)
+        assert np.shape(allowed) == np.shape(exact) == shape
+        assert (distances(allowed, values) <= 1).all()
+        wrong = np.where(values != 0, values * (1 + 1e-9) + 1e-12, 0)
+        assert values.size == 0 or values.dtype.kind == "i" or (distances(allowed, wrong) > 1).any()
+        # Radii at 53 bits are 2**75 those at 128 bits, unless nothing is known.
+        assert all(as_complex(ball).real.rad() < 2.0**-80 for ball in np.ravel(exact).tolist())
+
+
+def as_complex(value):
+    return value if isinstance(value, acb) else acb(value)
+
+
+def test_eigenvalues_are_those_of_mpmath():
+    a = symmetric(6)
+    with mpmath.workdps(60):
+        exact = sorted(mpmath.eigsy(mpmath.matrix(a.tolist()), eigvals_only=True))
+        for ball, value in zip(truth(np.linalg.eigvalsh, a), exact, strict=True):
+            assert abs(mpmath.mpf(ball.mid().str(50, radius=False)) - value) < 1e-35
+
+
+def test_vectors_of_equal_eigenvalues_are_unknown_and_the_values_are_not():
+    like = np.linalg.eigh(np.ones((4, 4)))
+    values, vectors = bound(np.linalg.eigh, np.ones((4, 4)), like=like)
+    assert inside(values, like.eigenvalues).all()
+    assert max(ball.rad() for ball in values) < 1e-12
+    assert not any(ball.is_finite() for ball in vectors[:, :3].flat)
+    assert inside(vectors[:, 3], like.eigenvectors[:, 3]).all()
+
+
+def test_a_matrix_that_cannot_be_diagonalized_leaves_its_eigenvectors_unknown():
+    a = np.array([[1.0, 1.0], [0.0, 1.0]])
+    _, vectors = bound(np.linalg.eig, a, like=np.linalg.eig(a))
+    assert not any(as_complex(ball).is_finite() for ball in vectors.flat)
+
+
+def test_a_rank_is_a_whole_number():
+    a = normal(5, 2) @ normal(2, 4)
+    assert bound(np.linalg.matrix_rank, a) == 2
+    assert bound(np.linalg.matrix_rank, np.stack([np.eye(3), np.ones((3, 3))])).tolist() == [3, 1]
+
+
+def test_a_matrix_that_is_not_positive_definite_is_refused_as_numpy_does():
+    with pytest.raises(np.linalg.LinAlgError, match="not positive definite"):
+        bound(np.linalg.cholesky, -np.eye(2))
+
+
+def complex_normal(*shape):
+    return normal(*shape) + 1j * normal(*shape, seed=1)
+
+
+TRANSFORMS = {
+    f"{name} {n} {axis} {norm}": (name, values, n, axis, norm)
+    for name, values in {
+        "fft": complex_normal(4, 6),
+        "ifft": complex_normal(4, 6),
+        "rfft": normal(4, 6),
+        "irfft": complex_normal(4, 6),
+        "hfft": complex_normal(4, 6),
+        "ihfft": normal(4, 6),
+    }.items()
+    for n in (None, 5, 8, 1)
+    for axis, norm in ((-1, None), (0, "ortho"), (1, "forward"))
+} | {
+    f"{name} {axes} {s}": (name, values, s, axes, None)
+    for name, values in {
+        "fft2": complex_normal(3, 4, 5),
+        "ifftn": complex_normal(3, 4, 5),
+        "rfftn": normal(3, 4, 5),
+        "irfftn": complex_normal(3, 4, 5),
+        "irfft2": complex_normal(3, 4, 5),
+    }.items()
+    for s, axes in ((None, (0, 1)), ((4, 5), (2, 0)))
+}
+
+
+@pytest.mark.parametrize("module", [np.fft, scipy.fft], ids=["numpy", "scipy"])
+@pytest.mark.parametrize("case", TRANSFORMS.values(), ids=TRANSFORMS)
+def test_an_honest_transform_is_inside_and_a_wrong_one_outside(case, module):
+    name, *args = case
+    function = getattr(module, name)
+    values = function(*args)
+    balls = bound(function, *args)
+    assert balls.shape == values.shape
+    assert (distances(balls, values) <= 1).all()
+    assert (distances(balls, values * (1 + 1e-9)) > 1).any()
+
+
+@pytest.mark.parametrize("n", [1, 7, 8])
+def test_frequencies_are_numpys(n):
+    for function in (np.fft.fftfreq, np.fft.rfftfreq):
+        assert inside(bound(function, n, 0.1), function(n, 0.1)).all()
+
+
+def test_an_element_that_is_truly_zero_may_be_as_far_off_as_the_others():
+    wave = np.sin(2 * np.pi * np.arange(64) / 64)
+    balls, values = bound(np.fft.fft, wave), np.fft.fft(wave)
+    assert (distances(balls, values) <= 1).all()
+    assert (distances(balls, np.round(values, 12)) <= 1).mean() > 0.9
+    assert distances(balls, values + 1e-12).min() > 1
+
+
 def test_only_functions_that_are_followed_are_found():
     def solve(a, b):
         return a
 
-    assert find(np.linalg.solve) is linear_algebra.solve
+    assert find(np.linalg.solve) is linear_algebra.FUNCTIONS["numpy.linalg.solve"]
     assert find(solve) is None
     assert find(3) is None
 

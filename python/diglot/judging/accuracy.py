@@ -50,42 +50,64 @@ def gamma(k: Any) -> Any:
     return k * UNIT_ROUNDOFF / (1 - k * UNIT_ROUNDOFF)
 
 
-#: LU with partial pivoting: solve, inv, det. Column by column, since partial pivoting keeps
-#: |L| <= 1 and the growth of U is that of its column.
-LU = Multiple(1.0, 0.5, 1.0, "the norm of each column", "ASNA, theorems 9.3 to 9.5, 14.1")
+#: LU with partial pivoting: solve, inv, det.
+LU = Multiple(
+    1.5, 0.5, 1.5, "the norm of each column, or |L| |U|", "ASNA, theorems 9.3 to 9.5, 14.1"
+)
 
 #: Substitution with a triangular matrix.
 TRIANGULAR = Multiple(1.0, 0.5, 1.0, "each element", "ASNA, theorem 8.5")
 
 #: Cholesky.
 CHOLESKY = Multiple(
-    1.0, 0.5, 1.0, "sqrt(a[i, i] a[j, j]) for each element", "ASNA, theorems 10.3, 10.5"
+    1.5, 0.5, 2.0, "sqrt(a[i, i] a[j, j]) for each element", "ASNA, theorems 10.3, 10.5"
 )
 
-#: Householder's QR, and least squares by it.
-QR = Multiple(1.0, 0.5, 2.0, "the norm of each column", "ASNA, theorems 19.4, 20.3")
+#: Householder's QR.
+QR = Multiple(2.0, 0.5, 4.0, "the norm of each column", "ASNA, theorems 19.4, 20.3")
 
-#: Least squares and pseudoinverse by the singular values.
-LEAST_SQUARES = Multiple(1.0, 0.5, 2.0, "the 2-norm of the matrix", "ASNA, section 20.8")
+#: Least squares by the singular values, which see the matrix as a whole.
+LEAST_SQUARES = Multiple(2.0, 0.5, 4.0, "the 2-norm of the matrix", "ASNA, section 20.8")
 
-#: Eigenvalues and vectors of symmetric matrices.
-SYMMETRIC_EIGEN = Multiple(1.0, 0.5, 2.0, "the 2-norm of the matrix", "GVL, section 8.3")
+#: The pseudoinverse, which multiplies singular vectors that are off in other directions.
+PSEUDOINVERSE = Multiple(6.0, 0.5, 12.0, "the 2-norm of the matrix", "ASNA, section 20.8")
 
-#: Eigenvalues and vectors of any matrix.
-EIGEN = Multiple(2.0, 0.5, 2.0, "the Frobenius norm of the matrix", "GVL, section 7.5.6")
+#: Eigenvalues and vectors of symmetric matrices. LAPACK's fastest driver, which R takes, is some
+#: ten times less accurate than the one of NumPy.
+SYMMETRIC_EIGEN = Multiple(20.0, 0.5, 20.0, "the 2-norm of the matrix", "GVL, section 8.3")
 
-#: Singular values and vectors.
-SINGULAR = Multiple(1.0, 0.5, 2.0, "the 2-norm of the matrix", "GVL, section 8.6")
+#: Eigenvalues and vectors of any matrix, once it is balanced.
+EIGEN = Multiple(15.0, 0.5, 15.0, "the Frobenius norm of the balanced matrix", "GVL, section 7.5.6")
+
+#: Singular values.
+SINGULAR = Multiple(6.0, 0.5, 12.0, "the 2-norm of the matrix", "GVL, section 8.6")
+
+#: Singular vectors: those of graded matrices are several times less accurate than the values.
+SINGULAR_VECTORS = Multiple(20.0, 0.5, 40.0, "the 2-norm of the matrix", "GVL, section 8.6")
 
 #: The matrix exponential.
 EXPONENTIAL = Multiple(
     4.0, 0.5, 4.0, "each norm of exp(s A)", "Higham, Functions of Matrices, sections 10.3, 10.5"
 )
 
-#: Fourier transforms. Prime lengths are transformed by other algorithms, whose errors grow faster.
-FOURIER = Multiple(4.0, 0.0, 4.0, "log2(n) and the 2-norm of the vector", "ASNA, theorem 24.2")
+#: Fourier transforms whose length has small factors: once for each halving.
+FOURIER = Multiple(8.0, 0.0, 0.0, "log2(n) and the 2-norm of the vector", "ASNA, theorem 24.2")
+
+#: A prime factor p is a sum of p terms, whose sines R finds by a recurrence.
+FOURIER_PRIME = Multiple(4.0, 1.0, 0.0, "the 2-norm of the vector", "ASNA, section 24.1")
 
 
 def fourier(n: int) -> float:
     """Give the multiple of u ||x||_2 for a transform of length n."""
-    return FOURIER(n) * max(1.0, math.log2(max(n, 1)))
+    primes = sum(FOURIER_PRIME(p) for p in _prime_factors(n) if p > 5)
+    return FOURIER(n) * max(1.0, math.log2(max(n, 1))) + primes
+
+
+def _prime_factors(n: int) -> list[int]:
+    factors, p = [], 2
+    while p * p <= n:
+        while n % p == 0:
+            factors.append(p)
+            n //= p
+        p += 1
+    return [*factors, n] if n > 1 else factors

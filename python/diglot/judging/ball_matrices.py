@@ -52,20 +52,16 @@ class Setting:
         return UNIT_ROUNDOFF * 2.0**self.bits if self.rounding else 2.0**-GUARD
 
     def working(self, factor: int = 1) -> Any:
-        """Calculate with `factor` times the bits inside the block, and those on guard."""
-        return ctx.workprec(factor * self.bits + GUARD)
+        """Calculate with more bits inside the block."""
+        return ctx.workprec(factor * (self.bits + GUARD))
 
     def balls(self, answer: Answer) -> Array:
         """Make balls of midpoints and of radii in units of 2**-bits."""
         middle, radius = answer
         with self.working():
             unit = arb(2) ** -self.bits
-            balls = np.empty(middle.shape, dtype=object)
-            balls.reshape(-1)[:] = [
-                _widened(value, r, unit)
-                for value, r in zip(middle.ravel().tolist(), radius.ravel().tolist(), strict=True)
-            ]
-        return balls
+            pairs = zip(middle.ravel().tolist(), radius.ravel().tolist(), strict=True)
+            return objects([_widened(value, r, unit) for value, r in pairs], middle.shape)
 
 
 def _widened(value: Any, radius: float, unit: arb) -> Any:
@@ -111,17 +107,20 @@ class BallMatrix:
         return not self.radius.any()
 
 
+def objects(values: Sequence[Any], shape: tuple[int, ...] | None = None) -> Array:
+    """Give an array of these objects, whatever they are."""
+    array = np.empty(len(values), dtype=object)
+    array[:] = values
+    return array if shape is None else array.reshape(shape)
+
+
 def as_balls(values: Any) -> Array:
     """Give an array of balls of Arb; numbers of other kinds become exact balls."""
     array = np.asarray(values)
-    if array.dtype != object:
-        kind = acb if array.dtype.kind == "c" else arb
-        values, array = array.ravel().tolist(), np.empty(array.shape, dtype=object)
-        array.reshape(-1)[:] = [kind(v) for v in values]
-    elif not all(isinstance(v, arb | acb) for v in array.ravel().tolist()):
-        flat, array = array.ravel().tolist(), np.empty(array.shape, dtype=object)
-        array.reshape(-1)[:] = [as_ball(v) for v in flat]
-    return array
+    flat = array.ravel().tolist()
+    if array.dtype == object and all(isinstance(v, arb | acb) for v in flat):
+        return array
+    return objects([as_ball(v) for v in flat], array.shape)
 
 
 def as_ball(value: Any) -> Any:
@@ -155,6 +154,28 @@ def _radius(value: Any, scale: arb) -> float:
     return 0.0 if value.is_exact() else float(value.rad() * scale)
 
 
+def near(array: Array) -> Array:
+    """Give the doubles closest to the midpoints of an array."""
+    return nearest(array.ravel().tolist(), complex_=is_complex(array)).reshape(array.shape)
+
+
+def middles(array: Array) -> Array:
+    """Give the midpoints of an array."""
+    return objects([v.mid() for v in array.ravel().tolist()], array.shape)
+
+
+def real_parts(array: Array) -> Array:
+    """Give the real parts of an array."""
+    parts = [v.real if isinstance(v, acb) else v for v in array.ravel().tolist()]
+    return objects(parts, array.shape)
+
+
+def conjugate(array: Array) -> Array:
+    """Give the complex conjugates of an array."""
+    flat = array.ravel().tolist()
+    return objects([v.conjugate() if isinstance(v, acb) else v for v in flat], array.shape)
+
+
 def flint_matrix(array: Array) -> Any:
     """Give a matrix of FLINT with these elements."""
     kind: Any = acb_mat if is_complex(array) else arb_mat
@@ -164,30 +185,27 @@ def flint_matrix(array: Array) -> Any:
 
 def from_flint(matrix: Any) -> Array:
     """Give the elements of a matrix of FLINT as an array."""
-    array = np.empty((matrix.nrows(), matrix.ncols()), dtype=object)
-    array.reshape(-1)[:] = matrix.entries()
-    return array
+    return objects(matrix.entries(), (matrix.nrows(), matrix.ncols()))
+
+
+def product(a: Array, b: Array) -> Array:
+    """Multiply two matrices at the precision that is set."""
+    return from_flint(flint_matrix(a) * flint_matrix(b))
 
 
 def ball_matrix(array: Array, setting: Setting) -> BallMatrix:
     """Part a matrix of balls into its midpoints and radii."""
-    flat = array.ravel().tolist()
-    with setting.working(64):  # midpoints are exact at any precision: nothing is rounded here
-        middle = flint_matrix(array).mid()
-        near = nearest(flat, complex_=is_complex(array)).reshape(array.shape)
-        radius = radii(flat, setting.bits).reshape(array.shape)
-    return BallMatrix(middle, near, radius)
+    radius = radii(array.ravel().tolist(), setting.bits).reshape(array.shape)
+    return BallMatrix(flint_matrix(array).mid(), near(array), radius)
 
 
 def doubles(matrix: Any) -> Array:
     """Give the doubles closest to the elements of a matrix of FLINT."""
-    values = matrix.entries()
-    shape = matrix.nrows(), matrix.ncols()
-    return nearest(values, complex_=isinstance(matrix, acb_mat)).reshape(shape)
+    return near(from_flint(matrix))
 
 
-def answer_of(matrix: Any, radius: Floats, setting: Setting) -> Answer:
-    """Give the elements of a matrix of FLINT, what they lack added to their radii."""
+def answer_of(matrix: Any, radius: Floats) -> Answer:
+    """Give the elements of a matrix of FLINT, with these radii besides their own."""
     array = from_flint(matrix)
     return array, np.broadcast_to(radius, array.shape)
 

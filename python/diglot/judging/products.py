@@ -18,10 +18,10 @@ from diglot.judging.ball_matrices import (
     Floats,
     Setting,
     as_balls,
-    flint_matrix,
-    from_flint,
+    conjugate,
     is_complex,
     nearest,
+    product,
 )
 
 # The double products below are sums of n positive numbers: n + 4 roundings upward make them safe.
@@ -38,9 +38,9 @@ def matrix_product(a: Array, b: Array, setting: Setting) -> Array:
     if not (np.isfinite(near_a).all() and np.isfinite(near_b).all()):
         return np.asarray(a @ b)  # NumPy's loops know what Inf * 0 is
     if not setting.rounding:
-        return from_flint(flint_matrix(a) * flint_matrix(b))
+        return product(a, b)
     with setting.working():
-        exact = from_flint(flint_matrix(a) * flint_matrix(b))
+        exact = product(a, b)
     return setting.balls((exact, _rounding(near_a, near_b) * 2.0**setting.bits))
 
 
@@ -91,10 +91,12 @@ def matmul(a: Any, b: Any, *, rounding: bool, like: Any = None) -> Any:
     right = b[:, None] if b.ndim == 1 else b
     if left.shape[-1] != right.shape[-2]:
         raise ValueError(f"matmul: shapes {a.shape} and {b.shape} do not fit")
-    product = _stacked_product(left, right, Setting.now(rounding))
+    result = _stacked_product(left, right, Setting.now(rounding))
     if b.ndim == 1:
-        product = product[..., 0]
-    return (product[..., 0, :] if b.ndim > 1 else product[..., 0])[()] if a.ndim == 1 else product
+        result = result[..., 0]
+    if a.ndim == 1:
+        result = result[..., 0, :] if b.ndim > 1 else result[..., 0]
+    return result if isinstance(result, np.ndarray) and result.ndim else np.asarray(result)[()]
 
 
 def _stacked_product(a: Array, b: Array, setting: Setting) -> Array:
@@ -158,15 +160,6 @@ def vecdot(a: Any, b: Any, *, axis: int = -1, rounding: bool, like: Any = None) 
     a, b = np.moveaxis(as_balls(a), axis, -1), np.moveaxis(as_balls(b), axis, -1)
     product = matmul(conjugate(a)[..., None, :], b[..., :, None], rounding=rounding)
     return product[..., 0, 0]
-
-
-def conjugate(array: Array) -> Array:
-    """Give the complex conjugate."""
-    if not is_complex(array):
-        return array
-    result = np.empty(array.shape, dtype=object)
-    result.reshape(-1)[:] = [v.conjugate() if hasattr(v, "conjugate") else v for v in array.flat]
-    return result
 
 
 def outer(a: Any, b: Any, *, rounding: bool, like: Any = None) -> Any:
