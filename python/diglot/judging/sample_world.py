@@ -9,8 +9,7 @@ from typing import Any
 import numpy as np
 
 from diglot.judging.ball_functions import STRUCTURAL
-from diglot.judging.sampled_functions import FUNCTIONS, METHODS
-from diglot.judging.samples import Samples
+from diglot.judging.samples import Samples, find
 from diglot.judging.world import World
 
 
@@ -41,31 +40,23 @@ class SampleWorld(World):
 
     def array_function(self, function: Any, args: Any, kwargs: dict[str, Any]) -> Any:
         """Call one of NumPy's functions."""
-        args = self.lift_callbacks(args)
-        known = FUNCTIONS.get(function)
-        if known is not None:
-            return known(self._samples, *args, **kwargs)
         written = getattr(function, "__wrapped__", None)
         if written is None or function.__name__ in STRUCTURAL or not _written_in_python(function):
-            return function(*args, **kwargs)
-        return (self.lifted(written) or function)(*args, **kwargs)
+            return function(*self.lift_callbacks(args), **kwargs)
+        return (self.lifted(written) or function)(*self.lift_callbacks(args), **kwargs)
 
     def array_method(self, array: Any, name: str, args: Any, kwargs: dict[str, Any]) -> Any:
         """Call a method of an array or of a NumPy scalar."""
-        known = METHODS.get(name)
-        if known is not None:
-            return known(self._samples, array, *args, **kwargs)
-        return getattr(array, name)(*args, **kwargs)
+        return self._samples.method(name, array, args, kwargs)
 
     def known(self, function: Any) -> Callable[..., Any] | None:
         """Give what a function means with sampled rounding."""
-        try:
-            found = FUNCTIONS.get(function)
-        except TypeError:
+        if isinstance(function, np.ufunc):
             return None
-        if found is None or isinstance(function, np.ufunc):
-            return None
-        return lambda *args, **kwargs: found(self._samples, *self.lift_callbacks(args), **kwargs)
+        found = find(function)
+        return found and (
+            lambda *args, **kwargs: found(self._samples, *self.lift_callbacks(args), **kwargs)
+        )
 
     def foreign(self, function: Any, args: Any, kwargs: dict[str, Any]) -> Any:
         """Call what is not lifted as it is; the functions that it calls are lifted."""
