@@ -142,20 +142,20 @@ def _first(d: Distribution, reached: Callable[[arb], arb], q: arb, *shapes: arb)
 
 
 def _quantile(d: Distribution, q: arb, *shapes: arb) -> arb:
-    if q < 0 or q > 1:
-        return nan()
     if q == 0 or q == 1:
         return _ends(d, *shapes)[1 if q == 1 else 0]
+    if not (q > 0 and q < 1):
+        return nan()
     if d.quantile is not None:
         return d.quantile(q, *shapes)
     return _first(d, lambda k: _below(d, k, *shapes), q, *shapes)
 
 
 def _upper_quantile(d: Distribution, q: arb, *shapes: arb) -> arb:
-    if q < 0 or q > 1:
-        return nan()
     if q == 0 or q == 1:
         return _ends(d, *shapes)[1 if q == 0 else 0]
+    if not (q > 0 and q < 1):
+        return nan()
     if d.upper_quantile is not None:
         return d.upper_quantile(q, *shapes)
     return _first(d, lambda k: -_above(d, k, *shapes), -q, *shapes)

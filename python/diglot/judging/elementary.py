@@ -337,7 +337,7 @@ def _quotient(round_down: Callable[[arb], arb]) -> Callable[[arb, arb], arb]:
 
     def function(x: arb, y: arb) -> arb:
         if y == 0:
-            return nan()
+            return x.sgn() * arb(INF)
         if not (x.is_exact() and y.is_exact()):
             return round_down(x / y)
         (m, e), (n, f) = _fraction(x), _fraction(y)
@@ -389,7 +389,7 @@ def _fmod_limit(x: arb, y: arb) -> arb:
 
 def _floor_divide_limit(x: arb, y: arb) -> arb:
     if is_infinite(x):
-        return nan()
+        return x if y == 0 else nan()
     return arb(0) if x == 0 or not (less(x, 0) ^ bool(y < 0)) else arb(-1)
 
 
