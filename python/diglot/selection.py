@@ -17,7 +17,6 @@ import numpy as np
 from diglot.bridge.na import NA_REAL
 from diglot.twin import Case, Twin
 
-
 # Of the path of a file, so many parts stand at most before the name of a twin.
 _MOST_PARTS = 50
 
