@@ -47,7 +47,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             if hasattr(stream, "reconfigure"):
                 stream.reconfigure(errors="backslashreplace")
         words = sys.argv[1:] if argv is None else argv
-        parser().parse_args(_negative_numbers_protected(words), arguments)
+        parser().parse_args(list(_negative_numbers_protected(words)), arguments)
         with warnings.catch_warnings():
             # Those of an original become notes; those of libraries are not for our user.
             if not arguments.debug and not sys.warnoptions:
@@ -73,9 +73,14 @@ def _begin_in_utf8() -> None:
         os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])
 
 
-def _negative_numbers_protected(words: Sequence[str]) -> list[str]:
-    """Put a space before -inf and -1e5, which would be taken for options."""
-    return [f" {word}" if re.match(r"-(\.?\d|inf$|nan$)", word, re.I) else word for word in words]
+def _negative_numbers_protected(words: Sequence[str]) -> Iterator[str]:
+    """Put a space before the -inf and -1e5 of --x, which would be taken for options."""
+    option = ""
+    for word in words:
+        number = re.match(r"-(\.?\d|inf$|nan$)", word, re.IGNORECASE)
+        if word.startswith("-") and not number:
+            option = word
+        yield f" {word}" if number and option == "--x" else word
 
 
 def _message(error: Exception) -> str:

@@ -125,6 +125,7 @@ def test_side_effects_are_noted(diglot, twins_file, tmp_path):
         (["compare", "sigmoid", "--case", "x"], "sigmoid has no case 'x'. It has: batch, "),
         (["show", "no twin"], "There is no twin 'no twin'."),
         (["verify", "--timeout", "0"], "must be a number of seconds above 0, not '0'"),
+        (["verify", "--timeout", "-3"], "must be a number of seconds above 0, not '-3'"),
         (["verify", "--json", "/no/such/folder/x.json", "--only", "sigmoid-1x1"], "/no/such"),
     ],
 )

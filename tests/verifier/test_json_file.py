@@ -2,6 +2,8 @@
 
 import json
 import math
+import os
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -52,7 +54,7 @@ def test_a_file_is_replaced_as_a_whole(tmp_path):
 
 def test_a_full_disk_is_told(tmp_path):
     with pytest.raises(OSError, match="/dev/full cannot be written: No space left on device"):
-        JsonFile("/dev/full").write({})
+        JsonFile(Path("/dev/full")).write({})
 
 
 def test_a_place_where_nothing_can_be_written_is_told_at_once(tmp_path, monkeypatch):
@@ -68,3 +70,11 @@ def test_a_place_where_nothing_can_be_written_is_told_at_once(tmp_path, monkeypa
     with pytest.raises(OSError, match="x.json cannot be written: No space left on device"):
         JsonFile(tmp_path / "x.json")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_pipe_takes_what_it_is_given():
+    reading, writing = os.pipe()
+    JsonFile(Path(f"/dev/fd/{writing}")).write({"a": 1})
+    os.close(writing)
+    with open(reading) as pipe:
+        assert strictly(pipe.read()) == {"a": 1}

@@ -29,16 +29,16 @@ class JsonFile:
     """
 
     def __init__(self, path: Path) -> None:
+        # A device or a pipe cannot be replaced, and takes what it is given.
+        self._replaces = path.is_file() or not path.exists()
         # What a link leads to is replaced, not the link.
-        self._path = Path(os.path.realpath(path))
+        self._path = Path(os.path.realpath(path)) if self._replaces else path
         if self._path.is_dir():
             raise IsADirectoryError(f"{path} must be a file to write to, and is a folder.")
         if not self._path.parent.is_dir():
             raise FileNotFoundError(f"There is no folder {self._path.parent} to write a file in.")
         if self._path.exists() and not os.access(self._path, os.W_OK):
             raise PermissionError(f"{path} cannot be written: it is read-only.")
-        # A device or a pipe cannot be replaced, and takes what it is given.
-        self._replaces = self._path.is_file() or not self._path.exists()
         self._beside = self._path.with_name(f".{self._path.name[:50]}.{os.getpid()}")
         if self._replaces:
             self._write(self._beside, "{}\n")
