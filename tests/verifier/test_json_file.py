@@ -62,6 +62,10 @@ def test_a_place_where_nothing_can_be_written_is_told_at_once(tmp_path, monkeypa
         JsonFile(tmp_path / "no" / "x.json")
     with pytest.raises(OSError, match="is a folder"):
         JsonFile(tmp_path)
+    (tmp_path / "file").touch()
+    with pytest.raises(OSError, match="There is no folder"):
+        JsonFile(tmp_path / "file" / "x.json")
+    (tmp_path / "file").unlink()
 
     def full(descriptor):
         raise OSError(28, "No space left on device")
