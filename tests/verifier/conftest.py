@@ -1,5 +1,6 @@
 """The command as its user calls it, and files of twins to call it with."""
 
+import os
 import subprocess
 import sys
 
@@ -7,8 +8,10 @@ import pytest
 
 
 @pytest.fixture
-def diglot():
+def diglot(tmp_path_factory):
     """Call the command; `env` and `cwd` as in `subprocess.run`."""
+    # Reproductions stay where temporary files are.
+    temporary = {"TMPDIR": str(tmp_path_factory.mktemp("temporary"))}
 
     def call(*arguments, env=None, cwd=None):
         command = [sys.executable, "-m", "diglot", *map(str, arguments)]
@@ -19,7 +22,7 @@ def diglot():
             encoding="utf-8",
             errors="surrogateescape",
             timeout=120,
-            env=env,
+            env={**(os.environ if env is None else env), **temporary},
             cwd=cwd,
             check=False,
         )

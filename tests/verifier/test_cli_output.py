@@ -7,15 +7,18 @@ import sys
 import time
 
 import pytest
+from rich.console import Console
+
+from diglot.showing.table import lay_out
 
 RUDE = r"""
 relu <- function(x) {
   cat("\u001b[2Jprinted\n")
   warning("\u001b]0;title\u0007warned")
   if (length(x) == 4) stop("\u001b[31mred\u202e ", strrep("A", 1e6))
-  list("\u001b[5mname" = pmax(x, 0))
+  list("\u001b[5mname" = pmax(x, 0)) # ESC
 }
-"""
+""".replace("ESC", "\x1b")
 
 
 @pytest.mark.parametrize(
@@ -46,10 +49,6 @@ def test_the_table_of_twins_is_cut_nowhere(diglot, width):
 
 
 def test_columns_are_left_out_in_order():
-    from rich.console import Console
-
-    from diglot.showing.table import lay_out
-
     rows = [{"a": "1" * 10, "b": "2" * 10, "c": "3" * 10, "d": "w " * 8}]
 
     def headings(width):
@@ -60,6 +59,15 @@ def test_columns_are_left_out_in_order():
     assert headings(50) == ("abd", "No room for: c.")
     assert headings(35) == ("bd", "No room for: c, a.")
     assert headings(10) == ("bd", "No room for: c, a.")
+
+
+def test_what_finds_no_room_is_wrapped_not_cut(capsys):
+    rows = [{"number": "1234567890" * 3, "name": "abcdefghij" * 3}]
+    out = Console(width=30)
+    out.print(lay_out(rows, out, words=("name",), given_up=()))
+    printed = capsys.readouterr().out
+    assert {c: printed.count(c) for c in "05fghi"} == dict.fromkeys("05fghi", 3)
+    assert_fits(printed, 30)
 
 
 def test_numbers_are_cut_nowhere_at_80_columns(diglot):
