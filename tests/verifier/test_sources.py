@@ -54,10 +54,14 @@ class Layer:
         return x
 
 
-def typed():
-    names = {}
-    exec("def typed(x):\n    'Typed in.'\n    return x", names)
+def typed(text):
+    names = {"__name__": None}
+    exec(text, names)
     return names["typed"]
+
+
+FUNCTION = "def typed(x):\n    'Typed in.'\n    return x"
+CLASS = "class typed:\n    'Typed in.'\n    def __init__(self, x): pass"
 
 
 def test_a_function_is_parted_into_place_words_and_code():
@@ -87,7 +91,8 @@ def test_of_a_long_statement_the_line_of_the_lambda_is_shown():
         (np.exp, "the ufunc numpy.exp, which is compiled", "exponential"),
         (functools.partial(math.pow, 2.0), "functools.partial of the function math.pow", "x**y"),
         (Layer(), "an object of the class ", "A layer."),
-        (typed(), "the function typed, whose source is in no file", "Typed in."),
+        (typed(FUNCTION), "the function typed, whose source is not to be found", "Typed in."),
+        (typed(CLASS), "the class typed, whose source is not to be found", "Typed in."),
         (int, "the class builtins.int, which is compiled", "integer"),
     ],
 )  # fmt: skip

@@ -146,10 +146,7 @@ def r_lines(twin: Twin, case: Case) -> list[str]:
         return [*filter(None, ["; ".join(sources)]), _printed(call)]
     arguments = ",\n  ".join(literals)
     try:
-        path = _keep(
-            re.sub(r"\W+", "-", f"{twin.name}-{case.name}", flags=re.ASCII)[:_LONGEST_FILE_NAME],
-            f"f <- {twin.r}\nargs <- list(\n  {arguments}\n)\n",
-        )
+        path = _keep(twin, case, f"f <- {twin.r}\nargs <- list(\n  {arguments}\n)\n")
     except OSError as error:
         return [f"(The arguments could not be written to a file: {safe(str(error))})"]
     return ["; ".join([*sources, _source(path)]), _printed("do.call(f, args)")]
@@ -165,9 +162,11 @@ def _folder() -> Path:
     return Path(tempfile.mkdtemp(prefix="diglot-again-"))
 
 
-def _keep(name: str, text: str) -> Path:
+def _keep(twin: Twin, case: Case, text: str) -> Path:
     """Keep a text in a file of its own, with a number where the name is taken."""
     content = text.encode("utf-8", "surrogateescape")
+    name = re.sub(r"\W+", "-", f"{twin.name}-{case.name}", flags=re.ASCII).strip("-")
+    name = name[:_LONGEST_FILE_NAME] or "case"
     number, path = 1, _folder() / f"{name}.R"
     while path.exists() and path.read_bytes() != content:
         number += 1

@@ -88,10 +88,15 @@ def described(function: Any) -> str:
     kind = "class" if inspect.isclass(function) else "function"
     if inspect.isroutine(function) or inspect.isclass(function):
         origin = f"{function.__module__}." if getattr(function, "__module__", None) else ""
-        compiled = not (inspect.isfunction(function) or inspect.ismethod(function))
-        why = "which is compiled" if compiled else "whose source is in no file"
+        why = "which is compiled" if _is_compiled(function) else "whose source is not to be found"
         return f"the {kind} {origin}{function.__qualname__}, {why}"
     return f"an object of the class {type(function).__module__}.{type(function).__qualname__}"
+
+
+def _is_compiled(function: Any) -> bool:
+    if inspect.isclass(function):
+        return not any(inspect.isfunction(member) for member in vars(function).values())
+    return not (inspect.isfunction(function) or inspect.ismethod(function))
 
 
 def first_words(function: Any) -> str:
