@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import json
+import contextlib
 import os
+import re
+import signal
 import sys
-from collections.abc import Callable, Sequence
+import warnings
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,49 +18,109 @@ from diglot.environment import EnvironmentProblem, require_r, single_blas_thread
 
 if TYPE_CHECKING:
     from diglot.bridge.process import RProcess
-    from diglot.judging.verdict import Verdict
     from diglot.published.compute import Computed
     from diglot.published.numbers import Document
+    from diglot.showing.explain import Judged
+    from diglot.showing.json_file import JsonFile
     from diglot.training.trajectory import Plan, Trajectory
     from diglot.twin import Case, Twin
 
 #: Exit codes: all agree; something disagrees, fails or times out; the call or the environment.
 AGREE, DISAGREE, UNUSABLE = 0, 1, 2
 
-_EXPLAINED = 5
+#: How long a call may take, and how much memory R may have, unless the user says otherwise.
+_SECONDS, _BYTES = 10.0, 4 << 30
+
+# R itself takes less than half of this.
+_LEAST_BYTES = 100 << 20
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command and give its exit code."""
-    arguments = parser().parse_args(argv)
+    if argv is None:
+        _begin_in_utf8()
+    arguments = argparse.Namespace(debug=False)
     single_blas_thread()
     try:
-        code: int = arguments.run(arguments)
-        sys.stdout.flush()
+        # What is no text in the encoding of the terminal is shown as its number.
+        for stream in (sys.stdout, sys.stderr):
+            if hasattr(stream, "reconfigure"):
+                stream.reconfigure(errors="backslashreplace")
+        words = sys.argv[1:] if argv is None else argv
+        parser().parse_args(list(_negative_numbers_protected(words)), arguments)
+        with warnings.catch_warnings():
+            # Those of an original become notes; those of libraries are not for our user.
+            if not arguments.debug and not sys.warnoptions:
+                warnings.simplefilter("ignore")
+            code: int = arguments.run(arguments)
     except KeyboardInterrupt:
+        with contextlib.suppress(ValueError):  # not in the main thread
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # the end is near
         return _fail(arguments, "Interrupted.")
     except BrokenPipeError:
-        # The reader of our output has gone, as `head` does; nothing is left to say.
-        sys.stderr.close()
-        return AGREE
+        return UNUSABLE
     except Exception as error:
         return _fail(arguments, _message(error))
+    finally:
+        _end_output()
     return code
 
 
+def _begin_in_utf8() -> None:
+    """Begin again where the locale has another encoding: files and twins may have any name."""
+    if sys.getfilesystemencoding() != "utf-8":
+        os.environ["PYTHONUTF8"] = "1"
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])
+
+
+def _negative_numbers_protected(words: Sequence[str]) -> Iterator[str]:
+    """Put a space before the -inf and -1e5 of --x, which would be taken for options."""
+    option = ""
+    for word in words:
+        number = re.match(r"-(\.?\d|inf$|nan$)", word, re.IGNORECASE)
+        if word.startswith("-") and not number:
+            option = word
+        yield f" {word}" if number and option == "--x" else word
+
+
 def _message(error: Exception) -> str:
+    from diglot.bridge.problems import RProblem
     from diglot.selection import UsageError
+    from diglot.showing.words import safe
 
     if isinstance(error, EnvironmentProblem | UsageError | OSError):
-        return str(error)
-    return f"{type(error).__name__}: {error} (--debug shows where)"
+        return safe(str(error))
+    if isinstance(error, RProblem):
+        return safe(f"R: {error}")
+    return f"{type(error).__name__}: {safe(str(error))} (--debug shows where)"
 
 
 def _fail(arguments: argparse.Namespace, message: str) -> int:
     if arguments.debug:
         raise  # noqa: PLE0704 - called while the exception is being handled
-    print(f"diglot: {message}", file=sys.stderr)
+    with contextlib.suppress(OSError):
+        print(f"diglot: {message}", file=sys.stderr)
     return UNUSABLE
+
+
+@contextlib.contextmanager
+def _reader_may_leave() -> Iterator[None]:
+    """Print to somebody who may stop reading, as `head` does: the rest is not printed."""
+    try:
+        yield
+        if sys.stdout:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        _end_output()
+
+
+def _end_output() -> None:
+    """Print what is still to be printed; what finds no reader goes nowhere, and says nothing."""
+    if sys.stdout:
+        try:
+            sys.stdout.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def parser() -> argparse.ArgumentParser:
@@ -68,18 +131,19 @@ def parser() -> argparse.ArgumentParser:
         epilog="Exit code: 0 all agree, 1 something does not, 2 the call or the machine is unfit.",
     )
     top.add_argument("--version", action="version", version=f"diglot {__version__}")
+    _add_debug(top)
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
     def add(name: str, run: Callable[[argparse.Namespace], int], text: str) -> Any:
         command = commands.add_parser(name, help=text, description=text.capitalize() + ".")
-        command.add_argument("--debug", action="store_true", help="show where a problem arose")
+        _add_debug(command)
         command.set_defaults(run=run)
         return command
 
     verify = add("verify", _verify, "judge every case of the catalogue, or of a file of twins")
     verify.add_argument("files", nargs="*", type=Path, metavar="TWINS.py", help="your own twins")
     verify.add_argument("--only", metavar="PATTERN", help="cases like this: softmax, '*-batch'")
-    _add_timeout(verify)
+    _add_limits(verify)
     verify.add_argument("--json", type=Path, metavar="FILE", help="write all verdicts there")
 
     compare = add("compare", _compare, "show both results of one twin side by side")
@@ -89,11 +153,11 @@ def parser() -> argparse.ArgumentParser:
     which.add_argument("--case", metavar="NAME", help="a case of the twin (its first one)")
     which.add_argument(
         "--x", nargs="+", action="append", metavar="VALUE",
-        help="an argument: numbers (nan, inf, NA too), or a literal like '[[1, 2], [3, 4]]'; "
-        "once for each argument",
+        help="an argument: numbers (-inf, nan, NA too), logicals, words, or one literal like "
+        "'[[1, 2], [3, 4]]'; once for each argument",
     )  # fmt: skip
     compare.add_argument("--all", action="store_true", help="every element, not the first 20")
-    _add_timeout(compare)
+    _add_limits(compare)
 
     show = add("show", _show, "print both sources of a twin on facing columns")
     show.add_argument("twin", metavar="TWIN")
@@ -116,11 +180,26 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def _add_timeout(command: argparse.ArgumentParser) -> None:
+def _add_debug(command: argparse.ArgumentParser) -> None:
+    # Without a default: it may stand before the command or behind it.
     command.add_argument(
-        "--timeout", type=_seconds, default=60.0, metavar="SECONDS",
-        help="how long one call of R may take (60)",
+        "--debug", action="store_true", default=argparse.SUPPRESS,
+        help="show where a problem arose, and the warnings of libraries",
     )  # fmt: skip
+
+
+def _add_limits(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--timeout", type=_seconds, default=_SECONDS, metavar="SECONDS",
+        help=f"how long one call may take, in Python as in R ({_SECONDS:g})",
+    )  # fmt: skip
+    command.add_argument(
+        "--memory",
+        type=_bytes,
+        default=_BYTES,
+        metavar="BYTES",
+        help="how much memory R may have, as in 500M or 8G (4G)",
+    )
 
 
 def _seconds(text: str) -> float:
@@ -131,6 +210,14 @@ def _seconds(text: str) -> float:
     if not 0 < seconds < float("inf"):
         raise argparse.ArgumentTypeError(f"must be a number of seconds above 0, not {text!r}")
     return seconds
+
+
+def _bytes(text: str) -> int:
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([kmgt]?)(?:i?b)?", text.strip(), re.IGNORECASE)
+    size = float(match[1]) * 1024 ** " kmgt".index(match[2].lower() or " ") if match else 0.0
+    if not _LEAST_BYTES <= size < 2**63:
+        raise argparse.ArgumentTypeError(f"must be a size from 100M, as in 4G, not {text!r}")
+    return int(size)
 
 
 def _add_training_arguments(train: argparse.ArgumentParser) -> None:
@@ -180,57 +267,55 @@ def _verify(arguments: argparse.Namespace) -> int:
     require_r()
     from diglot import environment
     from diglot.selection import read_twins, select
+    from diglot.showing.explain import print_failures, print_notes
     from diglot.showing.table import as_json, console, summary_line, verdict_table
 
+    file = _json_file(arguments.json)
     twins = select(read_twins(arguments.files), arguments.only)
-    with _r_process(arguments.timeout) as r:
-        verdicts = _judge_all(twins, r)
-    out = console()
-    out.print(verdict_table(verdicts))
-    out.print()
-    _explain_failures(verdicts, twins)
-    print(summary_line(verdicts))
-    if arguments.json:
-        _write_json(arguments.json, as_json(verdicts, environment.summary()))
+    with _r_process(arguments.timeout, arguments.memory) as r:
+        judged = _judge_all(twins, r)
+    verdicts = [verdict for _, _, of_case in judged for verdict in of_case]
+    with _reader_may_leave():
+        out = console()
+        out.print(verdict_table(verdicts, out), end="\n\n")
+        print_failures(judged)
+        print_notes(judged)
+        print(summary_line(verdicts))
+    if file:
+        file.write(as_json(verdicts, environment.summary()))
     return AGREE if all(v.status in ("agree", "missing") for v in verdicts) else DISAGREE
 
 
-def _r_process(timeout: float) -> RProcess:
+def _json_file(path: Path | None) -> JsonFile | None:
+    from diglot.showing.json_file import JsonFile
+
+    return None if path is None else JsonFile(path)
+
+
+def _r_process(timeout: float, memory: int | None = None) -> RProcess:
     from diglot.bridge.process import RProcess
     from diglot.catalogue import R_ENVIRONMENT
 
-    return RProcess(timeout=timeout, environment=R_ENVIRONMENT)
+    return RProcess(timeout=timeout, environment=R_ENVIRONMENT, memory=memory)
 
 
-def _judge_all(twins: Sequence[Twin], r: RProcess) -> list[Verdict]:
+def _judge_all(twins: Sequence[Twin], r: RProcess) -> list[Judged]:
+    from rich.markup import escape
     from rich.progress import Progress
 
     from diglot.judging.verify import verify
     from diglot.showing.table import console
+    from diglot.showing.words import one_line
 
     screen = console(stderr=True)
-    verdicts = []
+    calls = [(twin, case) for twin in twins for case in twin.cases]
+    judged: list[Judged] = []
     with Progress(console=screen, transient=True, disable=not screen.is_terminal) as progress:
-        task = progress.add_task("", total=sum(len(twin.cases) for twin in twins))
-        for found in verify(twins, r):
-            verdicts += found
-            progress.update(task, advance=1, description=found[0].twin)
-    return verdicts
-
-
-def _explain_failures(verdicts: Sequence[Verdict], twins: Sequence[Twin]) -> None:
-    from diglot.showing.explain import explain, headline
-
-    cases = {(twin.name, case.name): (twin, case) for twin in twins for case in twin.cases}
-    failures = [v for v in verdicts if v.status not in ("agree", "missing")]
-    for verdict in failures[:_EXPLAINED]:
-        print(explain(verdict, *cases[verdict.twin, verdict.case]), end="\n\n")
-    for verdict in failures[_EXPLAINED:]:
-        print(headline(verdict))
-    for verdict in verdicts:
-        if verdict.status == "agree":
-            for note in verdict.notes:
-                print(f"note: {verdict.id}: {note}")
+        task = progress.add_task("", total=len(calls))
+        for (twin, case), verdicts in zip(calls, verify(twins, r), strict=True):
+            judged.append((twin, case, verdicts))
+            progress.update(task, advance=1, description=escape(one_line(twin.name)))
+    return judged
 
 
 # ---- reproduce -----------------------------------------------------------------------------------
@@ -240,17 +325,19 @@ def _reproduce(arguments: argparse.Namespace) -> int:
     require_r()
     from diglot.published import judge, table
 
+    file = _json_file(arguments.json)
     documents = _documents(arguments.document)
     in_python, in_r = _compute(documents, arguments.mnist)
-    out, rows = table.console(), []
-    for document in documents:
-        groups = [judge.judge(group, in_python, in_r) for group in document.groups]
-        table.print_document(out, document, groups)
-        rows += [row for group in groups for row in group]
-    print(table.summary_line(rows))
-    if arguments.json:
+    judged = [[judge.judge(g, in_python, in_r) for g in d.groups] for d in documents]
+    rows = [row for groups in judged for group in groups for row in group]
+    with _reader_may_leave():
+        out = table.console()
+        for document, groups in zip(documents, judged, strict=True):
+            table.print_document(out, document, groups)
+        print(table.summary_line(rows))
+    if file:
         numbers = [row.as_json() for row in rows]
-        _write_json(arguments.json, {"numbers": numbers, "summary": judge.summary(rows)})
+        file.write({"numbers": numbers, "summary": judge.summary(rows)})
     return DISAGREE if any(row.status == judge.DISAGREE for row in rows) else AGREE
 
 
@@ -280,10 +367,6 @@ def _compute(documents: Sequence[Document], mnist: Path | None) -> tuple[Compute
         return compute(documents, folder, lambda language: progress.advance(tasks[language]))
 
 
-def _write_json(path: Path, content: dict[str, Any]) -> None:
-    path.write_text(json.dumps(content, indent=1, allow_nan=False) + "\n", encoding="utf-8")
-
-
 # ---- train ---------------------------------------------------------------------------------------
 
 
@@ -298,9 +381,10 @@ def _train(arguments: argparse.Namespace) -> int:
 
     plan = _plan(arguments)
     trajectories = _train_both(plan)
-    out = console()
-    for trajectory in trajectories:
-        print_trajectory(trajectory, out)
+    with _reader_may_leave():
+        out = console()
+        for trajectory in trajectories:
+            print_trajectory(trajectory, out)
     if arguments.plot:
         from diglot.training.plots import plot
 
@@ -368,14 +452,22 @@ def _train_both(plan: Plan) -> list[Trajectory]:
 
 def _compare(arguments: argparse.Namespace) -> int:
     require_r()
-    from diglot.selection import find_twin, read_twins
-    from diglot.showing.facing import print_comparison
+    from diglot.selection import UsageError, find_twin, read_twins
+    from diglot.showing.facing import compare_twin, print_comparison
+    from diglot.showing.words import safe
 
     twin = find_twin(read_twins([arguments.twins] if arguments.twins else []), arguments.twin)
     case = _case(twin, arguments)
-    with _r_process(arguments.timeout) as r:
-        agree = print_comparison(twin, case, r, limit=None if arguments.all else 20)
-    return AGREE if agree else DISAGREE
+    with _r_process(arguments.timeout, arguments.memory) as r:
+        compared = compare_twin(twin, case, r)
+    with _reader_may_leave():
+        if arguments.x and compared.refusals:
+            python, answer = (
+                safe(refusal, characters=800, lines=5) for refusal in compared.refusals
+            )
+            raise UsageError(f"Neither answers this input.\nPython: {python}\nR: {answer}")
+        print_comparison(compared, limit=None if arguments.all else 20)
+    return AGREE if compared.agree else DISAGREE
 
 
 def _case(twin: Twin, arguments: argparse.Namespace) -> Case:
@@ -399,7 +491,7 @@ def _show(arguments: argparse.Namespace) -> int:
     from diglot.showing.facing import print_sources
 
     twin = find_twin(read_twins([arguments.twins] if arguments.twins else []), arguments.twin)
-    with _r_process(60.0) as r:
+    with _r_process(60.0) as r, _reader_may_leave():
         print_sources(twin, r)
     return AGREE
 
@@ -409,8 +501,9 @@ def _doctor(arguments: argparse.Namespace) -> int:
 
     findings = inspect()
     width = max(len(finding.name) for finding in findings)
-    for finding in findings:
-        print(f"{finding.status:8} {finding.name:{width}}  {finding.value or ''}".rstrip())
-        if finding.advice:
-            print(f"{'':8} {'':{width}}  {finding.advice}")
+    with _reader_may_leave():
+        for finding in findings:
+            print(f"{finding.status:8} {finding.name:{width}}  {finding.value or ''}".rstrip())
+            if finding.advice:
+                print(f"{'':8} {'':{width}}  {finding.advice}")
     return UNUSABLE if any(f.status in ("missing", "unfit") for f in findings) else AGREE

@@ -7,6 +7,7 @@ import dataclasses
 import fnmatch
 import importlib.util
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,9 @@ import numpy as np
 
 from diglot.bridge.na import NA_REAL
 from diglot.twin import Case, Twin
+
+# Of the path of a file, so many parts stand at most before the name of a twin.
+_MOST_PARTS = 50
 
 
 class UsageError(Exception):
@@ -38,7 +42,7 @@ def load_twins(path: Path) -> list[Twin]:
     sys.path.insert(0, str(path.resolve().parent))
     try:
         spec.loader.exec_module(module)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise UsageError(f"{path} cannot be run: {type(error).__name__}: {error}") from error
     finally:
         sys.path.pop(0)
@@ -48,6 +52,10 @@ def load_twins(path: Path) -> list[Twin]:
     for twin in twins:
         if not isinstance(twin, Twin):
             raise UsageError(f"TWINS of {path} must hold diglot.Twin, not {type(twin).__name__}.")
+    names = [twin.name for twin in twins]
+    for name in names:
+        if names.count(name) > 1:
+            raise UsageError(f"The twins of {path} must have different names; two are {name!r}.")
     return [_placed(twin, path.resolve()) for twin in twins]
 
 
@@ -57,6 +65,32 @@ def _placed(twin: Twin, path: Path) -> Twin:
         if not file.exists():
             raise UsageError(f"twin `{twin.name}` names the R file {file}, and there is none.")
     return dataclasses.replace(twin, r_files=files, file=path)
+
+
+def _told_apart(twins: Sequence[Twin]) -> list[Twin]:
+    """Put the file before the name of a twin that several files have: ``first.relu``."""
+    names = Counter(twin.name for twin in twins)
+    clashing = [twin for twin in twins if names[twin.name] > 1]
+    parts = 1
+    while parts < _MOST_PARTS and len({_with_file(t, parts) for t in clashing}) < len(clashing):
+        parts += 1
+    return [
+        twin if names[twin.name] == 1 else dataclasses.replace(twin, name=_with_file(twin, parts))
+        for twin in twins
+    ]
+
+
+def _with_file(twin: Twin, parts: int) -> str:
+    assert twin.file is not None
+    return f"{'/'.join(twin.file.with_suffix('').parts[-parts:])}.{twin.name}"
+
+
+def _is_called(twin: Twin, name: str) -> bool:
+    """Tell whether a twin goes by a name, before which its file may stand."""
+    if name == twin.name or twin.file is None:
+        return name == twin.name
+    place = name.removesuffix(f".{twin.name}")
+    return name != place and f"/{twin.file.with_suffix('')}".endswith(f"/{place}")
 
 
 def select(twins: Sequence[Twin], pattern: str | None) -> list[Twin]:
@@ -81,7 +115,7 @@ def select(twins: Sequence[Twin], pattern: str | None) -> list[Twin]:
 
 
 def find_twin(twins: Sequence[Twin], name: str) -> Twin:
-    """Find a twin by its name.
+    """Find a twin by its name, before which its file may stand, as in ``first.relu``.
 
     Raises
     ------
@@ -89,7 +123,7 @@ def find_twin(twins: Sequence[Twin], name: str) -> Twin:
         If there is none of that name.
     """
     for twin in twins:
-        if twin.name == name:
+        if _is_called(twin, name):
             return twin
     names = ", ".join(twin.name for twin in twins)
     raise UsageError(f"There is no twin {name!r}. There are: {names}.")
@@ -105,7 +139,8 @@ def find_case(case_id: str, file: str | Path | None = None) -> tuple[Twin, Case]
     """
     for twin in read_twins([] if file is None else [Path(file)]):
         for case in twin.cases:
-            if f"{twin.name}-{case.name}" == case_id:
+            name = case_id.removesuffix(f"-{case.name}")
+            if name != case_id and _is_called(twin, name):
                 return twin, case
     raise UsageError(f"There is no case {case_id!r}.")
 
@@ -113,22 +148,43 @@ def find_case(case_id: str, file: str | Path | None = None) -> tuple[Twin, Case]
 def read_twins(files: Sequence[Path]) -> list[Twin]:
     """Give the twins of some files; without a file, those of the catalogue."""
     if files:
-        return [twin for file in files for twin in load_twins(file)]
+        different = {file.resolve(): file for file in files}
+        return _told_apart([twin for file in different.values() for twin in load_twins(file)])
     from diglot.catalogue import TWINS  # takes a third of a second, needless for a user's file
 
     return TWINS
 
 
 def read_value(words: Sequence[str]) -> Any:
-    """Read an argument as it is typed: numbers, one Python literal, or a word."""
+    """Read an argument as it is typed: numbers, logicals or words, or one Python literal.
+
+    Raises
+    ------
+    UsageError
+        If several words are not of one kind, or one is no literal that R has a value for.
+    """
     values = [_read_word(word) for word in words]
     if len(values) == 1:
         return values[0]
+    kinds = {_kind(value) for value in values}
+    if len(kinds) > 1 or kinds == {None}:
+        raise UsageError(
+            f"--x {' '.join(words)} must be numbers only, logicals only or words only; a vector or "
+            "matrix is one word in quotes, as '[[1, 2], [3, 4]]'."
+        )
     return np.array(values)
 
 
-_NAMES = {"nan": float("nan"), "NaN": float("nan"), "NA": NA_REAL}
-_NAMES |= {"inf": float("inf"), "Inf": float("inf"), "TRUE": True, "FALSE": False}
+def _kind(value: Any) -> str | None:
+    if isinstance(value, bool):
+        return "logical"
+    return (
+        "number" if isinstance(value, int | float) else "word" if isinstance(value, str) else None
+    )
+
+
+_NAMES: dict[str, float | None] = {"nan": float("nan"), "NaN": float("nan"), "NA": NA_REAL}
+_NAMES |= {"inf": float("inf"), "Inf": float("inf"), "TRUE": True, "FALSE": False, "NULL": None}
 
 
 class _Named(ast.NodeTransformer):
@@ -141,11 +197,15 @@ class _Named(ast.NodeTransformer):
 def _read_word(word: str) -> Any:
     try:
         value = ast.literal_eval(_Named().visit(ast.parse(word.strip(), mode="eval")))
-    except (ValueError, SyntaxError):
+    except (ValueError, SyntaxError, RecursionError, MemoryError) as error:
+        if any(sign in word for sign in "[](){}'\","):
+            raise UsageError(f"--x {word} is no number, vector, matrix or word.") from error
         return word
     if isinstance(value, list | tuple):
         try:
             return np.array(value, dtype=float)
-        except (ValueError, TypeError) as error:
-            raise UsageError(f"{word} must be a vector or matrix of numbers.") from error
+        except (ValueError, TypeError, OverflowError) as error:
+            raise UsageError(f"--x {word} must be a vector or matrix of numbers.") from error
+    if isinstance(value, set | bytes | type(...)):
+        raise UsageError(f"--x {word} has no counterpart in R.")
     return value

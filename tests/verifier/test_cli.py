@@ -12,28 +12,7 @@ import pytest
 from diglot.paths import R_EDITION
 
 
-def diglot(*arguments, env=None, cwd=None):
-    command = [sys.executable, "-m", "diglot", *map(str, arguments)]
-    return subprocess.run(
-        command, capture_output=True, text=True, timeout=120, env=env, cwd=cwd, check=False
-    )
-
-
-def twins_file(folder, r_text, *, python="lambda x: np.maximum(x, 0)", cases=None):
-    (folder / "port.R").write_text(r_text, encoding="utf-8")
-    cases = cases or 'Case("batch", normal(4, 3, seed=1)), Case("zeros", np.zeros((2, 2)))'
-    path = folder / "my_twins.py"
-    path.write_text(
-        "import numpy as np\n"
-        "from diglot import Case, Fault, Twin\n"
-        "from diglot.inputs import normal\n"
-        f"TWINS = [Twin('relu', python={python}, r='relu', r_files=['port.R'], cases=[{cases}])]\n",
-        encoding="utf-8",
-    )
-    return path
-
-
-def test_verify_prints_a_table_and_exits_with_0(tmp_path):
+def test_verify_prints_a_table_and_exits_with_0(diglot, tmp_path):
     run = diglot("verify", "--only", "softmax-", "--json", tmp_path / "verdicts.json")
     assert run.returncode == 0, run.stderr
     assert run.stderr == ""
@@ -54,7 +33,7 @@ def test_verify_prints_a_table_and_exits_with_0(tmp_path):
     assert refused["worst"] is None
 
 
-def test_a_broken_line_of_the_r_edition_is_found(tmp_path):
+def test_a_broken_line_of_the_r_edition_is_found(diglot, tmp_path):
     """Break one line of a copy of the R edition and read what the command says."""
     edition = tmp_path / "edition"
     shutil.copytree(R_EDITION, edition, symlinks=False)
@@ -77,8 +56,8 @@ def test_a_broken_line_of_the_r_edition_is_found(tmp_path):
     assert "1 verdict: 0 agree, 1 disagree." in run.stdout
 
 
-def test_the_lines_that_repeat_a_failure_in_r_do_so(tmp_path):
-    path = twins_file(tmp_path, "relu <- function(x) { cat('called\\n'); x }")
+def test_the_lines_that_repeat_a_failure_in_r_do_so(diglot, twins_file, tmp_path):
+    path = twins_file("relu <- function(x) { cat('called\\n'); x }")
     run = diglot("verify", path, "--only", "batch")
     assert run.returncode == 1
     lines = run.stdout.splitlines()
@@ -103,8 +82,8 @@ def test_the_lines_that_repeat_a_failure_in_r_do_so(tmp_path):
         ("relu <- function(x) list(x)", "disagree", ""),
     ],
 )
-def test_whatever_a_port_does_the_run_goes_on(tmp_path, r_text, status, words):
-    path = twins_file(tmp_path, r_text)
+def test_whatever_a_port_does_the_run_goes_on(diglot, twins_file, tmp_path, r_text, status, words):
+    path = twins_file(r_text)
     run = diglot("verify", path, "--timeout", "2")
     assert run.returncode == 1
     assert f" {status}" in run.stdout.splitlines()[-1]
@@ -112,27 +91,27 @@ def test_whatever_a_port_does_the_run_goes_on(tmp_path, r_text, status, words):
     assert run.stderr == ""
 
 
-def test_an_argument_that_cannot_cross_costs_one_verdict(tmp_path):
+def test_an_argument_that_cannot_cross_costs_one_verdict(diglot, twins_file, tmp_path):
     cases = 'Case("complex", np.array([1j])), Case("real", np.ones(2))'
-    path = twins_file(tmp_path, "relu <- function(x) x", python="lambda x: x", cases=cases)
+    path = twins_file("relu <- function(x) x", python="lambda x: x", cases=cases)
     run = diglot("verify", path)
     assert run.returncode == 1
     assert "complex numbers do not cross to R" in run.stdout
     assert "2 verdicts: 1 agree, 1 error." in run.stdout
 
 
-def test_a_right_port_of_ones_own_agrees_from_anywhere(tmp_path):
-    path = twins_file(tmp_path, "relu <- function(x) pmax(x, 0)")
+def test_a_right_port_of_ones_own_agrees_from_anywhere(diglot, twins_file, tmp_path):
+    path = twins_file("relu <- function(x) pmax(x, 0)")
     run = diglot("verify", path, cwd="/")
     assert run.returncode == 0, run.stdout + run.stderr
     assert "2 verdicts: 2 agree." in run.stdout
 
 
-def test_side_effects_are_noted(tmp_path):
-    path = twins_file(tmp_path, "relu <- function(x) { seen <<- x; set.seed(1); pmax(x, 0) }")
+def test_side_effects_are_noted(diglot, twins_file, tmp_path):
+    path = twins_file("relu <- function(x) { seen <<- x; set.seed(1); pmax(x, 0) }")
     run = diglot("verify", path)
     assert run.returncode == 0
-    assert "note: relu-batch: " in run.stdout
+    assert "note: in 2 cases, first relu-batch: " in run.stdout
     assert "seen" in run.stdout
     assert "random state" in run.stdout
 
@@ -146,17 +125,18 @@ def test_side_effects_are_noted(tmp_path):
         (["compare", "sigmoid", "--case", "x"], "sigmoid has no case 'x'. It has: batch, "),
         (["show", "no twin"], "There is no twin 'no twin'."),
         (["verify", "--timeout", "0"], "must be a number of seconds above 0, not '0'"),
+        (["verify", "--timeout", "-3"], "must be a number of seconds above 0, not '-3'"),
         (["verify", "--json", "/no/such/folder/x.json", "--only", "sigmoid-1x1"], "/no/such"),
     ],
 )
-def test_a_wrong_call_is_one_line_and_exit_code_2(arguments, words, tmp_path):
+def test_a_wrong_call_is_one_line_and_exit_code_2(diglot, arguments, words, tmp_path):
     run = diglot(*arguments, cwd=tmp_path)
     assert run.returncode == 2
     assert words in run.stderr
     assert "Traceback" not in run.stderr
 
 
-def test_a_file_that_cannot_be_run_is_told_without_a_traceback(tmp_path):
+def test_a_file_that_cannot_be_run_is_told_without_a_traceback(diglot, tmp_path):
     path = tmp_path / "twins.py"
     path.write_text("TWINS = [1 / 0]\n")
     run = diglot("verify", path)
@@ -167,7 +147,7 @@ def test_a_file_that_cannot_be_run_is_told_without_a_traceback(tmp_path):
 
 
 @pytest.mark.parametrize("command", [["verify"], ["compare", "softmax"], ["show", "softmax"]])
-def test_without_r_every_command_says_the_same_and_exits_with_2(command, tmp_path):
+def test_without_r_every_command_says_the_same_and_exits_with_2(diglot, command, tmp_path):
     env = {k: v for k, v in os.environ.items() if k not in ("R_HOME", "PATH")}
     env["PATH"] = str(tmp_path)
     run = diglot(*command, env=env)
@@ -178,7 +158,7 @@ def test_without_r_every_command_says_the_same_and_exits_with_2(command, tmp_pat
     assert "Traceback" not in run.stderr
 
 
-def test_compare_shows_both_results_and_the_truth():
+def test_compare_shows_both_results_and_the_truth(diglot):
     run = diglot("compare", "softmax", "--x", "1", "2", "3")
     assert run.returncode == 0, run.stderr
     assert "0.09003057317038046" in run.stdout
@@ -192,7 +172,7 @@ def test_compare_shows_both_results_and_the_truth():
     assert "0.69314698" in labels.stdout
 
 
-def test_show_prints_both_sources():
+def test_show_prints_both_sources(diglot):
     run = diglot("show", "softmax")
     assert run.returncode == 0, run.stderr
     line = next(line for line in run.stdout.splitlines() if "def softmax(" in line)
@@ -202,14 +182,14 @@ def test_show_prints_both_sources():
     assert "exp(rows - m)" in run.stdout
 
 
-def test_doctor_names_what_is_here():
+def test_doctor_names_what_is_here(diglot):
     run = diglot("doctor")
     assert run.returncode == 0, run.stdout
     for word in ("Python", "numpy", "rpy2", "R ", "BLAS"):
         assert word in run.stdout
 
 
-def test_help_imports_nothing_heavy():
+def test_help_imports_nothing_heavy(diglot):
     code = (
         "import sys; from diglot.cli import parser; parser().format_help();"
         "print(sorted({'numpy', 'rich', 'flint', 'rpy2', 'scratchnet'} & set(sys.modules)))"

@@ -20,7 +20,9 @@ _WIDTH_IN_A_PIPE = 140
 def console() -> Console:
     """Write for a terminal as wide as it is, for a pipe as wide as the table asks."""
     out = table.console()
-    return out if out.is_terminal else Console(highlight=False, width=_WIDTH_IN_A_PIPE)
+    if not out.is_terminal:
+        out.width = _WIDTH_IN_A_PIPE
+    return out
 
 
 def print_document(out: Console, document: Document, groups: Sequence[Sequence[Row]]) -> None:

@@ -4,25 +4,78 @@ from __future__ import annotations
 
 import re
 import tempfile
+from collections.abc import Iterable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from diglot.bridge.na import NA
-from diglot.judging.outputs import as_floats, is_na, kind_of
+from diglot.judging.outputs import as_floats, first_line, is_na, kind_of
 from diglot.judging.referee import MULTIPLE
 from diglot.judging.verdict import Verdict
+from diglot.showing.words import one_line, safe
 from diglot.twin import Case, Twin
 
 # Arguments that take more characters than this are put into a file.
 _LONGEST_LITERAL = 100
 
+_LONGEST_FILE_NAME = 80
+_LONGEST_MESSAGE = 200
+
+_INTEGER_MAX = 2**31 - 1
+
+
+# A broken twin may fail in many ways; so many of them are explained.
+_MOST_EXPLAINED = 5
+
+#: A case of a twin and the verdicts on its outputs.
+Judged = tuple[Twin, Case, Sequence[Verdict]]
+
+
+def print_failures(judged: Iterable[Judged]) -> None:
+    """Explain the failures, those of one twin that are alike only once; give the rest a line."""
+    explained: dict[str, set[tuple[str | None, ...]]] = {}
+    rest = []
+    for twin, case, verdicts in judged:
+        for verdict in verdicts:
+            if verdict.status in ("agree", "missing"):
+                continue
+            seen = explained.setdefault(twin.name, set())
+            kind = (verdict.status, verdict.wrong, _without_numbers(verdict.message))
+            if kind in seen or len(seen) == _MOST_EXPLAINED:
+                rest.append(verdict)
+            else:
+                seen.add(kind)
+                print(explain(verdict, twin, case), end="\n\n")
+    for verdict in rest:
+        print(headline(verdict, brief=True))
+
+
+def print_notes(judged: Iterable[Judged]) -> None:
+    """Print the notes on what agrees, each once, with the first case that it is about."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for _, _, verdicts in judged:
+        for verdict in verdicts:
+            if verdict.status == "agree":
+                for note in verdict.notes:
+                    found.setdefault(_without_numbers(note), []).append((verdict.id, note))
+    for alike in found.values():
+        first, note = alike[0]
+        cases = len({case for case, _ in alike})
+        where = one_line(first) if cases == 1 else f"in {cases} cases, first {one_line(first)}"
+        print(f"note: {where}: {safe(note)}")
+
+
+def _without_numbers(text: str) -> str:
+    return re.sub(r"\d[\d.,]*(e[-+]?\d+)?", "#", text)
+
 
 def explain(verdict: Verdict, twin: Twin, case: Case) -> str:
     """Say what happened to one output of a case, over several lines."""
     lines = [headline(verdict)]
-    lines += [f"  {note}." for note in verdict.notes]
+    lines += [f"  {safe(note)}." for note in verdict.notes]
     if verdict.worst is not None and verdict.status == "disagree":
         lines += _worst_lines(verdict)
     lines += ["  again in Python:", *_indented(python_lines(twin, case))]
@@ -30,19 +83,21 @@ def explain(verdict: Verdict, twin: Twin, case: Case) -> str:
     return "\n".join(lines)
 
 
-def headline(verdict: Verdict) -> str:
-    """Say what happened in one line."""
+def headline(verdict: Verdict, *, brief: bool = False) -> str:
+    """Say what happened: with the whole message, or in one line."""
     who = {"python": "Python is wrong", "r": "R is wrong", "both": "both are wrong"}
-    parts = [f"{verdict.id}: {verdict.output}: {verdict.status}"]
+    parts = [f"{one_line(verdict.id)}: {one_line(verdict.output)}: {verdict.status}"]
     if verdict.wrong:
         parts.append(who[verdict.wrong])
-    return ", ".join(parts) + (f". {verdict.message}" if verdict.message else ".")
+    message = verdict.message
+    message = one_line(first_line(message), _LONGEST_MESSAGE) if brief else safe(message)
+    return ", ".join(parts) + (f". {message}" if message else ".")
 
 
 def number(x: Any) -> str:
     """Write a number in decimal, with all its digits, and in hexadecimal."""
     if not isinstance(x, float) or not np.isfinite(x):
-        return str(x)
+        return safe(str(x), lines=1)
     return f"{x!r:24} {x.hex()}"
 
 
@@ -82,28 +137,42 @@ def python_lines(twin: Twin, case: Case) -> list[str]:
 
 
 def r_lines(twin: Twin, case: Case) -> list[str]:
-    """Write the two lines that repeat a case in R, where need be with a file of the arguments."""
-    sources = "; ".join(_source(Path(file)) for file in twin.r_files)
+    """Write the lines that repeat a case in R, where need be with a file of the arguments."""
+    sources = [_source(Path(file)) for file in twin.r_files]
     function = twin.r if twin.r.isidentifier() else f"({' '.join(twin.r.split())})"
-    if "\n" in twin.r.strip():
-        function = "f"
     literals = [r_literal(arg) for arg in case.args]
     call = f"{function}({', '.join(literals)})"
-    if function != "f" and len(call) <= _LONGEST_LITERAL:
-        return [sources, _printed(call)]
-    path = Path(tempfile.gettempdir(), "diglot", _file_name(twin, case))
-    path.parent.mkdir(exist_ok=True)
+    if twin.r.strip().isprintable() and len(call) <= _LONGEST_LITERAL:
+        return [*filter(None, ["; ".join(sources)]), _printed(call)]
     arguments = ",\n  ".join(literals)
-    path.write_text(f"f <- {twin.r}\nargs <- list(\n  {arguments}\n)\n", encoding="utf-8")
-    return [f"{sources}; source({_quoted(str(path))})", _printed("do.call(f, args)")]
+    try:
+        path = _keep(twin, case, f"f <- {twin.r}\nargs <- list(\n  {arguments}\n)\n")
+    except OSError as error:
+        return [f"(The arguments could not be written to a file: {safe(str(error))})"]
+    return ["; ".join([*sources, _source(path)]), _printed("do.call(f, args)")]
 
 
 def _printed(call: str) -> str:
     return f"print({call}, digits = 17)"  # R shows 7 digits unless told otherwise
 
 
-def _file_name(twin: Twin, case: Case) -> str:
-    return re.sub(r"\W+", "-", f"{twin.name}-{case.name}") + ".R"
+@cache
+def _folder() -> Path:
+    """Make the folder of this run, which stays: the user goes on with what is in it."""
+    return Path(tempfile.mkdtemp(prefix="diglot-again-"))
+
+
+def _keep(twin: Twin, case: Case, text: str) -> Path:
+    """Keep a text in a file of its own, with a number where the name is taken."""
+    content = text.encode("utf-8", "surrogateescape")
+    name = re.sub(r"\W+", "-", f"{twin.name}-{case.name}", flags=re.ASCII).strip("-")
+    name = name[:_LONGEST_FILE_NAME] or "case"
+    number, path = 1, _folder() / f"{name}.R"
+    while path.exists() and path.read_bytes() != content:
+        number += 1
+        path = _folder() / f"{name}-{number}.R"
+    path.write_bytes(content)
+    return path
 
 
 def _source(path: Path) -> str:
@@ -118,7 +187,7 @@ def r_literal(value: Any) -> str:
     if value is None:
         return "NULL"
     if isinstance(value, dict):
-        items = [f"`{name}` = {r_literal(v)}" for name, v in value.items()]
+        items = [f"{_quoted(key)} = {r_literal(v)}" for key, v in value.items()]
         return f"list({', '.join(items)})"
     if isinstance(value, list | tuple):
         return f"list({', '.join(map(r_literal, value))})"
@@ -135,7 +204,7 @@ def r_literal(value: Any) -> str:
 
 
 def _elements(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    if array.dtype == object or array.dtype.kind not in "iuf":
+    if array.dtype.kind != "f":
         return array
     floats = as_floats(array).astype(object)
     floats[is_na(as_floats(array))] = NA
@@ -149,9 +218,20 @@ def _r_element(value: Any) -> str:
         return "TRUE" if value else "FALSE"
     if isinstance(value, str):
         return _quoted(value)
+    if isinstance(value, int | np.integer) and -_INTEGER_MAX <= value <= _INTEGER_MAX:
+        return f"{value}L"  # among doubles R makes a double of it
     number = f"{float(value):.17g}"
     return {"inf": "Inf", "-inf": "-Inf", "nan": "NaN", "-nan": "NaN"}.get(number, number)
 
 
 def _quoted(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+    return '"' + re.sub(r'["\\\\]|[^ -~]', _r_character, text) + '"'
+
+
+def _r_character(match: re.Match[str]) -> str:
+    character = match[0]
+    if character in '"\\\n\t':
+        return {"\n": r"\n", "\t": r"\t"}.get(character, f"\\{character}")
+    if "\udc80" <= character <= "\udcff":  # a byte of a path that is no UTF-8
+        return f"\\x{ord(character) - 0xDC00:02x}"
+    return character if character.isprintable() else f"\\U{{{ord(character):x}}}"

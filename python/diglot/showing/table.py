@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import os
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rich import box
@@ -10,15 +11,26 @@ from rich.console import Console
 from rich.table import Table
 
 from diglot.judging.verdict import Verdict
+from diglot.showing.words import one_line
 
 _WIDTH_IN_A_PIPE = 110
+
+# Of the columns that find no room, the first of these goes first; the twin and its verdict stay.
+_GIVEN_UP = ("same\nbits", "apart\nULP", "Python\nULP", "R\nULP", "of the\nbound", "cases")
+
+
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        """Let the command hear of it, which rich would end by its own exit code."""
+        raise  # noqa: PLE0704 - called while the exception is being handled
 
 
 def console(*, stderr: bool = False) -> Console:
     """Write for a terminal as wide as it is, for a pipe in plain text of a fixed width."""
-    out = Console(stderr=stderr, highlight=False, soft_wrap=False)
-    if not out.is_terminal:
-        out = Console(stderr=stderr, highlight=False, width=_WIDTH_IN_A_PIPE)
+    # Square brackets and colons in a name are nothing but that.
+    out = _Console(stderr=stderr, highlight=False, markup=False, emoji=False)
+    if not out.is_terminal and "COLUMNS" not in os.environ:
+        out.width = _WIDTH_IN_A_PIPE
     return out
 
 
@@ -29,31 +41,85 @@ def new_table(title: str | None = None) -> Table:
     )
 
 
-def verdict_table(verdicts: Sequence[Verdict]) -> Table:
-    """Summarise the verdicts of each twin in a row."""
-    table = new_table()
-    table.add_column("twin")
-    for heading in ("cases", "Python\nULP", "R\nULP", "apart\nULP", "same\nbits", "of the\nbound"):
-        table.add_column(heading, justify="right")
-    table.add_column("verdict")
-    for twin in dict.fromkeys(verdict.twin for verdict in verdicts):
-        table.add_row(*_row(twin, [v for v in verdicts if v.twin == twin]))
+def lay_out(
+    rows: Sequence[Mapping[str, str]],
+    out: Console,
+    *,
+    words: Sequence[str],
+    given_up: Sequence[str],
+    title: str | None = None,
+) -> Table:
+    """Set rows in as many columns as there is room for; nothing in them is ever cut.
+
+    Parameters
+    ----------
+    rows : sequence of mappings
+        At least one; each has a text for each heading.
+    out : Console
+        Where the table will be printed.
+    words : sequence of str
+        The headings of columns that hold words; the others hold numbers.
+    given_up : sequence of str
+        The headings of columns that may be left out, in this order.
+    title : str, optional
+        Stands above the table.
+    """
+    left_out: list[str] = []
+    while True:
+        headings = [heading for heading in rows[0] if heading not in left_out]
+        table = _set(rows, headings, words, title)
+        if len(left_out) == len(given_up) or _natural_width(table, out) <= out.width:
+            break
+        left_out.append(given_up[len(left_out)])
+    if left_out:
+        names = ", ".join(heading.replace("\n", " ") for heading in left_out)
+        table.caption = f"No room for: {names}."
+        table.caption_justify = "left"
     return table
 
 
-def _row(twin: str, verdicts: Sequence[Verdict]) -> list[str]:
+def _set(
+    rows: Sequence[Mapping[str, str]],
+    headings: Sequence[str],
+    words: Sequence[str],
+    title: str | None,
+) -> Table:
+    table = new_table(title)
+    for heading in headings:
+        table.add_column(heading, justify="left" if heading in words else "right", overflow="fold")
+    for row in rows:
+        table.add_row(*(row[heading] for heading in headings))
+    return table
+
+
+def _natural_width(table: Table, out: Console) -> int:
+    """Give the width of a table of which no cell is wrapped."""
+    endless = out.options.update(width=10_000)
+    return out.measure(table, options=endless).maximum
+
+
+def verdict_table(verdicts: Sequence[Verdict], out: Console) -> Table:
+    """Summarise the verdicts of each twin in a row."""
+    of_twin: dict[str, list[Verdict]] = {}
+    for verdict in verdicts:
+        of_twin.setdefault(verdict.twin, []).append(verdict)
+    rows = [_row(twin, theirs) for twin, theirs in of_twin.items()]
+    return lay_out(rows, out, words=("twin", "verdict"), given_up=_GIVEN_UP)
+
+
+def _row(twin: str, verdicts: Sequence[Verdict]) -> dict[str, str]:
     shares = [v.identical_bits for v in verdicts if v.identical_bits is not None]
     failures = [v for v in verdicts if v.status != "agree"]
-    return [
-        twin,
-        str(len({v.case for v in verdicts})),
-        count(largest(v.python_error_ulp for v in verdicts)),
-        count(largest(v.r_error_ulp for v in verdicts)),
-        count(largest(v.max_ulp for v in verdicts)),
-        f"{sum(shares) / len(shares):.1%}" if shares else "-",
-        share(largest(v.bound_used for v in verdicts)),
-        _statuses(failures) if failures else "agree",
-    ]
+    return {
+        "twin": one_line(twin),
+        "cases": str(len({v.case for v in verdicts})),
+        "Python\nULP": count(largest(v.python_error_ulp for v in verdicts)),
+        "R\nULP": count(largest(v.r_error_ulp for v in verdicts)),
+        "apart\nULP": count(largest(v.max_ulp for v in verdicts)),
+        "same\nbits": f"{sum(shares) / len(shares):.1%}" if shares else "-",
+        "of the\nbound": share(largest(v.bound_used for v in verdicts)),
+        "verdict": _statuses(failures) if failures else "agree",
+    }
 
 
 def _statuses(verdicts: Iterable[Verdict]) -> str:
