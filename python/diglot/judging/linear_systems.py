@@ -213,8 +213,9 @@ def _exponential(a: Array, setting: Setting) -> tuple[Array]:
         for _ in range(steps):
             powers.append(powers[-1] * step)
         sizes = [np.abs(doubles(power)) for power in powers]
-    norm = np.linalg.norm(known.size, 2) if len(a) else 0.0
-    scale = accuracy.EXPONENTIAL(len(a)) * setting.roundoff * max(norm, 1.0)
+    norm = float(np.linalg.norm(known.size, 1)) if len(a) else 0.0
+    cancelling = np.exp(min(norm, accuracy.EXPONENTIAL_NORM)) if len(a) > 1 else 1.0
+    scale = accuracy.EXPONENTIAL(len(a)) * setting.roundoff * max(norm, 1.0) * cancelling
     moved = np.zeros(a.shape)
     for k in range(steps + 1):
         first, second = sizes[steps - k], sizes[k]
