@@ -476,6 +476,27 @@ def test_numpy_and_r_are_inside_and_the_bound_is_close(name, r):
     assert np.median([share for share in shares if share > 0]) > 1 / 100
 
 
+UNKNOWN = [np.linalg.inv, np.linalg.det, np.linalg.slogdet, np.linalg.qr, np.linalg.pinv,
+           np.linalg.eigh, np.linalg.eigvals, np.linalg.svd, scipy.linalg.expm, np.fft.fft,
+           np.linalg.norm]  # fmt: skip
+
+
+@pytest.mark.parametrize("function", UNKNOWN, ids=lambda function: function.__name__)
+def test_of_a_matrix_of_which_nothing_is_known_nothing_is_known(function):
+    a = as_balls(positive(3)) + arb(0, float("inf"))
+    for output in outputs(bound(function, a)):
+        upper = np.ravel(np.triu(output) if function is np.linalg.qr else output).tolist()
+        assert not any(as_complex(ball).is_finite() for ball in upper if ball != 0)
+
+
+def test_a_radius_of_the_data_moves_the_answer():
+    a, b = positive(4), normal(4)
+    blurred = as_balls(a) + arb(0, 1e-9)
+    balls = bound(np.linalg.solve, blurred, b)
+    assert inside(balls, np.linalg.solve(a + 0.9e-9, b)).all()
+    assert not inside(balls, np.linalg.solve(a + 1e-6, b)).any()
+
+
 def test_only_functions_that_are_followed_are_found():
     def solve(a, b):
         return a

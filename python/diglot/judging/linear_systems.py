@@ -252,6 +252,8 @@ def _singular_determinant(a: Array, setting: Setting) -> float:
     """Give the size of the determinants of matrices near a singular one, in units of 2**-bits."""
     random = np.random.default_rng(0)
     known, largest = ball_matrix(a, setting), 0.0
+    if not np.isfinite(known.radius).all():
+        return float("inf")
     columns = accuracy.LU(len(a)) * setting.roundoff * np.linalg.norm(known.size, axis=0)
     for _ in range(4):
         moves = (known.radius + columns) * random.choice([-1.0, 1.0], known.shape)
