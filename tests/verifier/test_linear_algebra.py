@@ -373,6 +373,130 @@ def test_an_element_that_is_truly_zero_may_be_as_far_off_as_the_others():
     assert distances(balls, values + 1e-12).min() > 1
 
 
+def matrices():
+    """Matrices that are well and badly conditioned, scaled, graded and structured."""
+    for n in (1, 2, 4, 9):
+        random = np.random.default_rng(n)
+        a, scales = random.normal(size=(n, n)), 10.0 ** random.uniform(-5, 5, n)
+        left, right = np.linalg.qr(a)[0], np.linalg.qr(a.T)[0]
+        yield f"normal {n}", a
+        yield f"uniform {n}", random.uniform(size=(n, n))
+        yield f"scaled columns {n}", a * scales
+        yield f"scaled rows {n}", a * scales[:, None]
+        yield f"condition of 1e9 {n}", left * np.geomspace(1, 1e-9, n) @ right
+        yield f"positive definite {n}", a @ a.T + 1e-3 * np.eye(n)
+        yield f"whole numbers {n}", random.integers(-9, 9, (n, n)) + 0.5 * np.eye(n)
+        yield f"Hilbert {n}", scipy.linalg.hilbert(n)
+        yield f"Vandermonde {n}", np.vander(np.linspace(0.1, 1, n))
+
+
+MATRICES = list(matrices())
+TALL = [(name, a[:, : (len(a) + 1) // 2]) for name, a in MATRICES if len(a) > 2]
+POSITIVE = [(name, a) for name, a in MATRICES if name.startswith(("positive", "Hilbert"))]
+SYMMETRIC = POSITIVE + [(name, a + a.T) for name, a in MATRICES if name.startswith("normal")]
+GENTLE = [(name, a) for name, a in MATRICES if np.abs(a).max() < 20]
+LENGTHS = (1, 2, 3, 5, 8, 12, 31, 64, 97, 210, 256, 331, 509, 1000)
+VECTORS = [(str(n), normal(n, 1)) for n in LENGTHS]
+
+#: NumPy's function of a matrix and a vector of ones, which of its outputs, and R's.
+IN_BOTH = {
+    "solve": (np.linalg.solve, 0, "function(a, b) solve(a, b, tol = 0)", MATRICES),
+    "inv": (np.linalg.inv, 0, "function(a, b) solve(a, tol = 0)", MATRICES),
+    "det": (np.linalg.det, 0, "function(a, b) det(a)", MATRICES),
+    "cholesky": (np.linalg.cholesky, 0, "function(a, b) t(chol(a))", POSITIVE),
+    "Q": (np.linalg.qr, 0, "function(a, b) qr.Q(qr(a, tol = 0))", MATRICES + TALL),
+    "R": (np.linalg.qr, 1, "function(a, b) qr.R(qr(a, tol = 0))", MATRICES + TALL),
+    "least squares": (np.linalg.lstsq, 0, "function(a, b) qr.coef(qr(a, tol = 1e-13), b)", TALL),
+    "eigenvalues": (np.linalg.eigh, 0, "function(a, b) rev(eigen(a)$values)", SYMMETRIC),
+    "eigenvectors": (
+        np.linalg.eigh, 1, "function(a, b) eigen(a)$vectors[, ncol(a):1, drop = FALSE]", SYMMETRIC,
+    ),
+    "singular values": (np.linalg.svd, 1, "function(a, b) svd(a)$d", MATRICES + TALL),
+    "left singular vectors": (np.linalg.svd, 0, "function(a, b) svd(a)$u", MATRICES + TALL),
+    "exponential": (scipy.linalg.expm, 0, None, GENTLE),
+    "pseudoinverse": (np.linalg.pinv, 0, None, TALL),
+    "Fourier transform": (np.fft.fft, 0, "function(a, b) Re(fft(a[, 1]))", VECTORS),
+}  # fmt: skip
+
+
+def both(name, matrix, r):
+    """Give the results of NumPy and of R, what is allowed, and what is true."""
+    function, output, text, _ = IN_BOTH[name]
+    ones = np.ones(len(matrix))
+    args = {
+        np.linalg.solve: (matrix, ones),
+        np.linalg.lstsq: (matrix, ones),
+        np.linalg.svd: (matrix, False),
+        np.fft.fft: (matrix[:, 0],),
+    }.get(function, (matrix,))
+    like = function(*args)
+    values = np.asarray(outputs(like)[output])
+    results = [values]
+    if text is not None:
+        of_r = np.reshape(r.call(text, [matrix, ones]).value, values.shape)
+        if name in ("eigenvectors", "left singular vectors", "Q"):
+            of_r = of_r * np.where((of_r * values).sum(axis=0) < 0, -1.0, 1.0)
+        if name == "R":
+            turned = np.diagonal(of_r) * np.diagonal(values) < 0
+            of_r = of_r * np.where(turned, -1.0, 1.0)[:, None]
+        results.append(of_r)
+    options = {} if function is np.linalg.lstsq else {"like": like}
+    allowed, exact = (
+        np.asarray(outputs(find_it(function, *args, **options))[output], dtype=object)
+        for find_it in (bound, truth)
+    )
+    return results, allowed, exact
+
+
+def used(results, allowed, exact):
+    """Give how much of the bound each result uses, at worst, where there is a bound."""
+    ctx.prec = 256
+    balls, truths = allowed.ravel().tolist(), exact.ravel().tolist()
+    for values in results:
+        pairs = zip(balls, truths, np.ravel(values).tolist(), strict=True)
+        real = not np.iscomplexobj(values)
+        shares = [_used(acb(b).real if real else acb(b), acb(t).real if real else acb(t), v)
+                  for b, t, v in pairs]  # fmt: skip
+        yield max(shares)
+
+
+def _used(ball, true, value):
+    error, radius = abs(true.mid() - value), acb(ball).real.rad()
+    return 0.0 if error == 0 or not ball.is_finite() else float(error / radius)
+
+
+@pytest.mark.parametrize("name", IN_BOTH)
+def test_numpy_and_r_are_inside_and_the_bound_is_close(name, r):
+    shares = []
+    for kind, matrix in IN_BOTH[name][-1]:
+        each = list(used(*both(name, matrix, r)))
+        assert max(each) <= 1, f"{kind}: NumPy and R use {each} of the bound"
+        shares.append(max(each))
+    # What is exact uses nothing, and says nothing about how close the bound is.
+    assert np.median([share for share in shares if share > 0]) > 1 / 100
+
+
+UNKNOWN = [np.linalg.inv, np.linalg.det, np.linalg.slogdet, np.linalg.qr, np.linalg.pinv,
+           np.linalg.eigh, np.linalg.eigvals, np.linalg.svd, scipy.linalg.expm, np.fft.fft,
+           np.linalg.norm]  # fmt: skip
+
+
+@pytest.mark.parametrize("function", UNKNOWN, ids=lambda function: function.__name__)
+def test_of_a_matrix_of_which_nothing_is_known_nothing_is_known(function):
+    a = as_balls(positive(3)) + arb(0, float("inf"))
+    for output in outputs(bound(function, a)):
+        upper = np.ravel(np.triu(output) if function is np.linalg.qr else output).tolist()
+        assert not any(as_complex(ball).is_finite() for ball in upper if ball != 0)
+
+
+def test_a_radius_of_the_data_moves_the_answer():
+    a, b = positive(4), normal(4)
+    blurred = as_balls(a) + arb(0, 1e-9)
+    balls = bound(np.linalg.solve, blurred, b)
+    assert inside(balls, np.linalg.solve(a + 0.9e-9, b)).all()
+    assert not inside(balls, np.linalg.solve(a + 1e-6, b)).any()
+
+
 def test_only_functions_that_are_followed_are_found():
     def solve(a, b):
         return a

@@ -70,14 +70,14 @@ QR = Multiple(2.0, 0.5, 4.0, "the norm of each column", "ASNA, theorems 19.4, 20
 LEAST_SQUARES = Multiple(2.0, 0.5, 4.0, "the 2-norm of the matrix", "ASNA, section 20.8")
 
 #: The pseudoinverse, which multiplies singular vectors that are off in other directions.
-PSEUDOINVERSE = Multiple(6.0, 0.5, 12.0, "the 2-norm of the matrix", "ASNA, section 20.8")
+PSEUDOINVERSE = Multiple(10.0, 0.5, 20.0, "the 2-norm of the matrix", "ASNA, section 20.8")
 
 #: Eigenvalues and vectors of symmetric matrices. LAPACK's fastest driver, which R takes, is some
 #: ten times less accurate than the one of NumPy.
-SYMMETRIC_EIGEN = Multiple(20.0, 0.5, 20.0, "the 2-norm of the matrix", "GVL, section 8.3")
+SYMMETRIC_EIGEN = Multiple(30.0, 0.5, 30.0, "the 2-norm of the matrix", "GVL, section 8.3")
 
 #: Eigenvalues and vectors of any matrix, once it is balanced.
-EIGEN = Multiple(15.0, 0.5, 15.0, "the Frobenius norm of the balanced matrix", "GVL, section 7.5.6")
+EIGEN = Multiple(25.0, 0.5, 25.0, "the Frobenius norm of the balanced matrix", "GVL, section 7.5.6")
 
 #: Singular values.
 SINGULAR = Multiple(6.0, 0.5, 12.0, "the 2-norm of the matrix", "GVL, section 8.6")
@@ -85,10 +85,13 @@ SINGULAR = Multiple(6.0, 0.5, 12.0, "the 2-norm of the matrix", "GVL, section 8.
 #: Singular vectors: those of graded matrices are several times less accurate than the values.
 SINGULAR_VECTORS = Multiple(20.0, 0.5, 40.0, "the 2-norm of the matrix", "GVL, section 8.6")
 
-#: The matrix exponential.
+#: The matrix exponential. The rational function that approximates it is evaluated, and its
+#: denominator inverted, for a norm of up to 5.4, where terms as large as exp(5.4) cancel.
 EXPONENTIAL = Multiple(
-    4.0, 0.5, 4.0, "each norm of exp(s A)", "Higham, Functions of Matrices, sections 10.3, 10.5"
-)
+    4.0, 0.5, 4.0, "exp(min(|A|, 5.4)) and |exp((1 - s) A)| |A| |exp(s A)|",
+    "Higham, Functions of Matrices, sections 10.3, 10.5",
+)  # fmt: skip
+EXPONENTIAL_NORM = 5.4
 
 #: Fourier transforms whose length has small factors: once for each halving.
 FOURIER = Multiple(8.0, 0.0, 0.0, "log2(n) and the 2-norm of the vector", "ASNA, theorem 24.2")

@@ -26,7 +26,7 @@ from diglot.judging.ball_matrices import (
     product,
     real_parts,
 )
-from diglot.judging.spectra import singular_vectors
+from diglot.judging.spectra import singular_vectors, small
 
 
 class QRResult(NamedTuple):
@@ -110,7 +110,7 @@ def scipy_qr(
 
 
 class _Pseudoinverse:
-    """The pseudoinverse of midpoints, and what tells how far it and its products move.
+    """The pseudoinverse V S^-1 U' of midpoints, and what tells how far it and its products move.
 
     d(A+) = -A+ dA A+ + (A'A)+ dA' (I - A A+) + (I - A+ A) dA' (A A')+.
     """
@@ -118,47 +118,45 @@ class _Pseudoinverse:
     def __init__(
         self, known: BallMatrix, rcond: float, multiple: accuracy.Multiple, setting: Setting
     ) -> None:
-        m, n = known.shape
         u, s, v = singular_vectors(from_flint(known.middle), setting.bits + GUARD)
-        sizes = near(s)
-        largest = sizes.max(initial=0.0)
+        sizes, largest = near(s), float(near(s).max())
         kept = sizes > rcond * largest
+        self.u, self.s, self.v = u[:, kept], s[kept], v[:, kept]
         self.values, self.rank = s, int(kept.sum())
-        norm = multiple(max(m, n)) * setting.roundoff * largest
-        radius = float(np.linalg.norm(known.radius))
-        self.moved = norm + radius
-        self.values_moved = accuracy.SINGULAR(max(m, n)) * setting.roundoff * largest + radius
-        u, v, s = u[:, kept], v[:, kept], s[kept]
-        with setting.working(2):
-            self.middle = product(v / s, conjugate(u).T)
-            self.left = as_balls(np.eye(m)) - product(u, conjugate(u).T)
-            self.right = as_balls(np.eye(n)) - product(v, conjugate(v).T)
-            self.below = np.abs(near(product(v / s**2, conjugate(v).T)))
-            self.above = np.abs(near(product(u / s**2, conjugate(u).T)))
+        radius, n = float(np.linalg.norm(known.radius)), max(known.shape)
+        unit = setting.roundoff * largest
+        self.moved = multiple(n) * unit + radius
+        self.values_moved = accuracy.SINGULAR(n) * unit + radius
         smallest, gone = sizes[kept].min(initial=np.inf), sizes[~kept].max(initial=0.0)
-        unit = 2.0**-setting.bits
-        share = float(self.moved / smallest * unit)
+        share = float(self.moved / smallest) * 2.0**-setting.bits
         # A singular value that rounding may carry over the threshold changes the rank.
-        noise = accuracy.LEAST_SQUARES(max(m, n)) * setting.roundoff * largest + radius
-        open_rank = bool((np.abs(sizes - rcond * largest) <= noise * unit).any()) and largest > 0
+        noise = (accuracy.LEAST_SQUARES(n) * unit + radius) * 2.0**-setting.bits
+        open_rank = bool((np.abs(sizes - rcond * largest) <= noise).any()) and largest > 0
         clear = share < 0.25 and gone < smallest / 10 and not open_rank
         self.growth = 1 / (1 - 2 * share) if clear else np.inf
 
+    def lengths(self, columns: Array, power: int) -> Floats:
+        """Give the lengths of the rows of U or V times a power of S."""
+        return np.asarray(np.linalg.norm(near(columns) * near(self.s) ** float(power), axis=1))
 
-def rows(matrix: Any) -> Floats:
-    """Give the lengths of the rows."""
-    return np.asarray(np.linalg.norm(matrix, axis=1))
+    def left_out(self, columns: Array) -> Floats:
+        """Give the lengths of the rows of I - U U' or I - V V'."""
+        if self.rank == len(columns):
+            return np.zeros(len(columns))
+        return np.sqrt(np.maximum(1 - self.lengths(columns, 0) ** 2, 0))
 
 
 def _pinv(a: Array, rcond: float, setting: Setting) -> tuple[Array]:
     known = ball_matrix(a, setting)
     p = _Pseudoinverse(known, rcond, accuracy.PSEUDOINVERSE, setting)
-    size = np.abs(near(p.middle))
-    left, right = np.abs(near(p.left)), np.abs(near(p.right))
-    moved = np.outer(rows(size), rows(size.T))
-    moved += np.outer(rows(p.below), rows(left.T)) + np.outer(rows(right), rows(p.above.T))
-    radius = p.moved * moved * p.growth if p.rank else 0 * moved
-    return (setting.balls((p.middle, radius)),)
+    if p.rank == 0:
+        return (as_balls(np.zeros(a.shape[::-1])),)
+    with setting.working(2):
+        middle = product(p.v / p.s, conjugate(p.u).T)
+    moved = np.outer(p.lengths(p.v, -1), p.lengths(p.u, -1))
+    moved += np.outer(p.lengths(p.v, -2), p.left_out(p.u))
+    moved += np.outer(p.left_out(p.v), p.lengths(p.u, -2))
+    return (setting.balls((middle, p.moved * moved * p.growth)),)
 
 
 def pinv(
@@ -167,6 +165,7 @@ def pinv(
 ) -> Any:  # fmt: skip
     """Give the pseudoinverse."""
     a = as_balls(a)
+    small(a)
     cutoff = rcond if rcond is not None else rtol
     if cutoff is None:
         cutoff = max(a.shape[-2:]) * np.finfo(float).eps if rtol is not None else 1e-15
@@ -175,43 +174,38 @@ def pinv(
 
 
 def _lstsq(a: Array, b: Array, rcond: float, setting: Setting) -> tuple[Array, Array, int, Array]:
-    """Give x = A+ b, and the sums of squares of what is left of b.
+    """Give x = A+ b, and the sums of squares of r = b - A x.
 
-    dx = A+ (db - dA x) + (A'A)+ dA' r + (I - A+ A) dA' A+' x, and what is left moves by
+    dx = A+ (db - dA x) + (A'A)+ dA' r + (I - A+ A) dA' A+' x, and what is left of b moves by
     (I - A A+) (db - dA x) - A+' dA' r.
     """
     known, right = ball_matrix(a, setting), ball_matrix(b, setting)
     p = _Pseudoinverse(known, rcond, accuracy.LEAST_SQUARES, setting)
-    with setting.working(2):
-        middle = from_flint(right.middle)
-        x = product(p.middle, middle)
-        r = product(p.left, middle)
-        back = np.abs(near(product(conjugate(p.middle).T, x)))
-        squares = (r * conjugate(r)).sum(axis=0)
-    lengths = [np.linalg.norm(np.abs(near(v)), axis=0) for v in (x, r)]
-    size, left = np.abs(near(p.middle)), np.abs(near(p.left))
-    own = accuracy.LEAST_SQUARES(len(a)) * setting.roundoff * np.linalg.norm(right.size, axis=0)
-    moved_b = own + np.linalg.norm(right.radius, axis=0) + p.moved * lengths[0]
-    dx = np.outer(rows(size), moved_b) + p.moved * (
-        np.outer(rows(p.below), lengths[1])
-        + np.outer(rows(np.abs(near(p.right))), np.linalg.norm(back, axis=0))
-    )
-    largest = 1 / near(p.values)[: p.rank].min(initial=np.inf)
-    dr = moved_b * min(1.0, float(np.linalg.norm(left))) + p.moved * largest * lengths[1]
-    with np.errstate(over="ignore", invalid="ignore"):
-        ds = 2 * lengths[1] * dr + dr**2 * 2.0**-setting.bits
-        ds += len(a) * setting.roundoff * lengths[1] ** 2
-        dx, ds = dx * p.growth, ds * p.growth
-    values = setting.balls((p.values, np.full(len(p.values), p.values_moved)))
-    residuals = setting.balls((real_parts(squares), ds))
     m, n = a.shape
+    with setting.working(2):
+        inner = product(conjugate(p.u).T, from_flint(right.middle)) / p.s[:, None]
+        x = product(p.v, inner)
+        r = from_flint(right.middle) - product(from_flint(known.middle), x)
+        squares = real_parts((r * conjugate(r)).sum(axis=0))
+        back = inner / p.s[:, None]
+    length_x, length_r, length_back = (np.linalg.norm(near(v), axis=0) for v in (x, r, back))
+    own = accuracy.LEAST_SQUARES(m) * setting.roundoff * np.linalg.norm(right.size, axis=0)
+    moved_b = own + np.linalg.norm(right.radius, axis=0) + p.moved * length_x
+    dx = np.outer(p.lengths(p.v, -1), moved_b)
+    dx += p.moved * np.outer(p.lengths(p.v, -2), length_r)
+    dx += p.moved * np.outer(p.left_out(p.v), length_back)
+    dr = moved_b * (m > p.rank) + p.moved * length_r / near(p.s).min(initial=np.inf)
+    ds = 2 * length_r * dr + dr**2 * 2.0**-setting.bits + m * setting.roundoff * length_r**2
+    values = setting.balls((p.values, np.full(len(p.values), p.values_moved)))
+    residuals = setting.balls((squares, ds * p.growth))
     residuals = residuals if p.rank == n < m else residuals[:0]
-    return setting.balls((x, dx)), residuals, p.rank, values
+    return setting.balls((x, dx * p.growth)), residuals, p.rank, values
 
 
 def lstsq(a: Any, b: Any, rcond: Any = None, *, rounding: bool, like: Any = None) -> Any:
     """Give the least squares solution, sums of squares, rank and singular values."""
     a, b = as_balls(a), as_balls(b)
+    small(a)
     cutoff = np.finfo(float).eps * max(a.shape) if rcond is None else float(near(as_balls(rcond)))
     if cutoff < 0:
         cutoff = float(np.finfo(float).eps)

@@ -14,6 +14,8 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from diglot.judging import fourier, least_squares, linear_systems, norms, products, spectra
 
 _PRODUCTS: dict[str, Callable[..., Any]] = {
@@ -24,8 +26,7 @@ _PRODUCTS: dict[str, Callable[..., Any]] = {
     "trace": products.trace,
 }
 
-#: What can be followed, by the public names.
-FUNCTIONS: dict[str, Callable[..., Any]] = {
+_FOLLOWED: dict[str, Callable[..., Any]] = {
     **{f"numpy.{name}": function for name, function in _PRODUCTS.items()},
     **{f"numpy.linalg.{name}": _PRODUCTS[name] for name in ("matmul", "vecdot", "tensordot")},
     **{f"numpy.fft.{name}": function for name, function in fourier.TRANSFORMS.items()},
@@ -72,6 +73,12 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "scipy.linalg.eigvalsh": spectra.scipy_eigvalsh,
     "scipy.linalg.svd": spectra.scipy_svd,
     "scipy.linalg.svdvals": spectra.svdvals,
+}
+
+
+#: What can be followed, by the public names. Radii may overflow: an infinite one says enough.
+FUNCTIONS: dict[str, Callable[..., Any]] = {
+    name: np.errstate(all="ignore")(function) for name, function in _FOLLOWED.items()
 }
 
 

@@ -213,8 +213,9 @@ def _exponential(a: Array, setting: Setting) -> tuple[Array]:
         for _ in range(steps):
             powers.append(powers[-1] * step)
         sizes = [np.abs(doubles(power)) for power in powers]
-    norm = np.linalg.norm(known.size, 2) if len(a) else 0.0
-    scale = accuracy.EXPONENTIAL(len(a)) * setting.roundoff * max(norm, 1.0)
+    norm = float(np.linalg.norm(known.size, 1)) if len(a) else 0.0
+    cancelling = np.exp(min(norm, accuracy.EXPONENTIAL_NORM)) if len(a) > 1 else 1.0
+    scale = accuracy.EXPONENTIAL(len(a)) * setting.roundoff * max(norm, 1.0) * cancelling
     moved = np.zeros(a.shape)
     for k in range(steps + 1):
         first, second = sizes[steps - k], sizes[k]
@@ -251,6 +252,8 @@ def _singular_determinant(a: Array, setting: Setting) -> float:
     """Give the size of the determinants of matrices near a singular one, in units of 2**-bits."""
     random = np.random.default_rng(0)
     known, largest = ball_matrix(a, setting), 0.0
+    if not np.isfinite(known.radius).all():
+        return float("inf")
     columns = accuracy.LU(len(a)) * setting.roundoff * np.linalg.norm(known.size, axis=0)
     for _ in range(4):
         moves = (known.radius + columns) * random.choice([-1.0, 1.0], known.shape)

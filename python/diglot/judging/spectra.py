@@ -34,7 +34,7 @@ from diglot.judging.ball_matrices import (
     real_parts,
 )
 
-#: Beyond this many rows or columns a decomposition takes too long.
+#: Beyond this many singular values or eigenvalues a decomposition takes too long.
 LARGEST = 128
 
 
@@ -65,9 +65,10 @@ def _square(matrix: Array) -> None:
         raise np.linalg.LinAlgError("Last 2 dimensions of the array must be square")
 
 
-def _small(matrix: Array) -> None:
-    if max(matrix.shape[-2:]) > LARGEST:
-        raise NotImplementedError(f"a decomposition of more than {LARGEST} rows or columns")
+def small(matrix: Array) -> None:
+    """Refuse what would take too long, and what is no matrix of numbers."""
+    if min(matrix.shape[-2:]) > LARGEST:
+        raise NotImplementedError(f"a decomposition of more than {LARGEST} rows and columns")
     if 0 in matrix.shape:
         raise NotImplementedError("a decomposition of nothing")
     if not np.isfinite(near(matrix)).all():
@@ -178,7 +179,7 @@ def eigh(a: Any, UPLO: str = "L", *, rounding: bool, like: Any = None) -> EighRe
     """Give eigenvalues and eigenvectors of a symmetric or Hermitian matrix."""
     a = as_balls(a)
     _square(a)
-    _small(a)
+    small(a)
     a = _triangle(a, UPLO.upper() == "L")
     vectors = _parts(like, 2)[1]
     setting = Setting.now(rounding)
@@ -303,7 +304,7 @@ def eig(a: Any, *, rounding: bool, like: Any = None) -> EigResult:
     """Give eigenvalues and right eigenvectors of any matrix, in the order of `like`."""
     a = as_balls(a)
     _square(a)
-    _small(a)
+    small(a)
     if a.ndim > 2:
         raise NotImplementedError("eigenvectors of stacks of matrices")
     values, vectors = _eig(a, Setting.now(rounding), _parts(like, 2))
@@ -316,7 +317,7 @@ def eigvals(a: Any, *, rounding: bool, like: Any = None) -> Any:
     """Give the eigenvalues of any matrix, in the order of `like`."""
     a = as_balls(a)
     _square(a)
-    _small(a)
+    small(a)
     if a.ndim > 2:
         raise NotImplementedError("eigenvalues of stacks of matrices")
     values, _ = _eig(a, Setting.now(rounding), [like, None])
@@ -411,9 +412,10 @@ def svd(
 ) -> Any:  # fmt: skip
     """Give the singular values, and the singular vectors with the signs of `like`."""
     a = as_balls(a)
-    if 0 in a.shape or min(a.shape[-2:]) > LARGEST or (full_matrices and max(a.shape[-2:]) > 1000):
-        raise NotImplementedError("a decomposition of so large a matrix, or of nothing")
+    small(a)
     setting, full = Setting.now(rounding), bool(full_matrices and compute_uv)
+    if full and max(a.shape[-2:]) > 2 * LARGEST:
+        raise NotImplementedError(f"more than {2 * LARGEST} singular vectors")
     if not compute_uv:
         return each_matrix(lambda m: _svd(m, full, setting, [None] * 3)[1:2], a)[0]
     if like is None:
