@@ -17,7 +17,6 @@ from flint import arb, ctx
 
 from diglot.judging import linear_algebra
 from diglot.judging.balls import (
-    INFINITY,
     ROUGH,
     UFUNCS,
     Array,

@@ -7,6 +7,7 @@ import math
 import operator
 import sys
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from types import FunctionType, MethodType, ModuleType
 from typing import Any
 
@@ -27,7 +28,11 @@ from diglot.judging.balls import (
     lift,
     plain,
     power,
+    widen,
 )
+from diglot.judging.distributions import distribution_method
+from diglot.judging.special import find as find_special, ulps_of
+
 from diglot.judging.world import CannotFollow, World, name_of
 
 _OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
@@ -156,7 +161,7 @@ class Balls(World):
             return None
         special = _special(function)
         if special is not None:
-            return lambda *args, **kwargs: _each_scalar(special, *args, **kwargs)
+            return _counting(function, special)
         if isinstance(function, MethodType | FunctionType):
             density = _distribution(function)
             if density is not None:
@@ -277,9 +282,7 @@ def _roughened(value: Any) -> Any:
 
 
 def _rough(number: Number) -> Number:
-    radius = abs(number) * arb(2.0**-52 * _FOREIGN_ULPS)
-    ball = arb(0, radius.abs_upper()) if radius.is_finite() else arb(0)
-    return number + ball if type(number) is arb else number + acb(ball, ball)
+    return widen(number, abs(number) * arb(2.0**-52 * _FOREIGN_ULPS))
 
 
 # -- functions ----------------------------------------------------------------------------------
@@ -309,26 +312,66 @@ def _random(function: Any) -> bool:
 
 def _each_scalar(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
     """Calculate element by element with what takes Arb's numbers."""
-    out = kwargs.pop("out", None)
-    where = kwargs.pop("where", None)
-    names, values = tuple(kwargs), tuple(kwargs.values())
-    n = len(args)
-    result = each(lambda *v: function(*v[:n], **dict(zip(names, v[n:], strict=True))),
-                  *map(_as_balls, args), *map(_as_balls, values))  # fmt: skip
+    out, where = kwargs.pop("out", None), kwargs.pop("where", True)
+    names, n = tuple(kwargs), len(args)
+    result = each(
+        lambda *values: function(*values[:n], **dict(zip(names, values[n:], strict=True))),
+        *map(_as_balls, (*args, *kwargs.values())),
+    )
     if out is None:
         return result
     target = out[0] if isinstance(out, tuple) else out
-    place = ... if where is None else where
-    target[place] = result if where is None else result[where]
+    place = np.broadcast_to(where, target.shape)
+    target[place] = np.broadcast_to(result, target.shape)[place]
     return target
 
 
+def _counting(function: Any, special: Callable[..., Any]) -> Callable[..., Any]:
+    """Let ``math.comb`` and its like count, where they are given whole numbers."""
+
+    def calculated(*args: Any, **kwargs: Any) -> Any:
+        if not _rounds((*args, *kwargs.values())):
+            counted = function(*args, **kwargs)
+            if _whole(counted):
+                return counted
+        return _each_scalar(special, *args, **kwargs)
+
+    return calculated
+
+
+@lru_cache(maxsize=1024)
 def _special(function: Any) -> Callable[..., Any] | None:
-    return None
+    """Give what a function of `math` or `scipy.special` is on balls."""
+    if isinstance(function, np.ufunc) and getattr(np, function.__name__, None) is function:
+        return None  # NumPy's have their places among the ufuncs
+    found = find_special(function)
+    return found and _as_libraries_err(found, found.ulps)
 
 
-def _distribution(function: Any) -> Callable[..., Any] | None:
-    return None
+def _distribution(method: Any) -> Callable[..., Any] | None:
+    """Give what a method of a distribution of `scipy.stats` is on balls."""
+    found = distribution_method(method)
+    return found and _as_libraries_err(found, _distribution_ulps(method))
+
+
+def _distribution_ulps(method: Any) -> float:
+    owner = method.__self__
+    return ulps_of(f"{getattr(owner, 'dist', owner).name}.{method.__name__}")
+
+
+def _as_libraries_err(function: Callable[..., Any], ulps: float) -> Callable[..., Any]:
+    """Let the radius of a double's result tell how far libraries err beyond the last digit."""
+
+    def calculated(*args: Any, **kwargs: Any) -> Any:
+        value = function(*args, **kwargs)
+        if ctx.prec != ROUGH:
+            return value
+        return tuple(map(widened, value)) if isinstance(value, tuple) else widened(value)
+
+    def widened(value: Number) -> Number:
+        return widen(value, abs(value) * arb(2.0**-53 * ulps))
+
+    return calculated
 
 
 def _linear_algebra(function: Any) -> Callable[..., Any] | None:
@@ -438,10 +481,6 @@ _MATH = {
     math.isclose: lambda a, b, rel_tol=1e-9, abs_tol=0.0: bool(
         abs(a - b) <= max(rel_tol * max(abs(a), abs(b)), abs_tol)
     ),
-    math.erf: lambda x: Ball(as_number(_float(x)).erf()),  # type: ignore[union-attr]
-    math.erfc: lambda x: Ball(as_number(_float(x)).erfc()),  # type: ignore[union-attr]
-    math.gamma: lambda x: Ball(as_number(_float(x)).gamma()),  # type: ignore[union-attr]
-    math.lgamma: lambda x: Ball(as_number(_float(x)).lgamma()),  # type: ignore[union-attr]
 }  # fmt: skip
 
 

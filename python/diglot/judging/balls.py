@@ -11,40 +11,31 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
 from typing import Any
 
 import numpy as np
 from flint import acb, arb, ctx, fmpz
 from numpy.typing import NDArray
 
+from diglot.judging.elementary import ELEMENTARY as CAREFUL
+from diglot.judging.elementary import Notes, noting, undecided
+
 Array = NDArray[Any]
 Number = arb | acb
 
 INFINITY = arb.pos_inf()
 
-#: How many comparisons the radius left open, so that the midpoints decided.
-_open_decisions: ContextVar[list[int]] = ContextVar("open_decisions")
-
 
 @contextmanager
-def calculation(bits: int) -> Iterator[list[int]]:
-    """Calculate with this many bits inside the block; the list counts the open decisions."""
-    before, count = ctx.prec, [0]
+def calculation(bits: int) -> Iterator[Notes]:
+    """Calculate with this many bits inside the block; the notes count the open decisions."""
+    before, notes = ctx.prec, Notes()
     ctx.prec = bits
-    token = _open_decisions.set(count)
     try:
-        yield count
+        with noting(notes.note):
+            yield notes
     finally:
         ctx.prec = before
-        _open_decisions.reset(token)
-
-
-def note_open_decision() -> None:
-    """Count a decision that the radius leaves open."""
-    count = _open_decisions.get(None)
-    if count is not None:
-        count[0] += 1
 
 
 # -- single numbers -----------------------------------------------------------------------------
@@ -89,7 +80,7 @@ def less(x: Number, y: Number) -> bool:
         return True
     if x >= y or x.is_nan() or y.is_nan():
         return False
-    note_open_decision()
+    undecided()
     return bool(x.mid() < y.mid())
 
 
@@ -101,7 +92,7 @@ def equal(x: Number, y: Number) -> bool:
         return False
     if _has_nan(x) or _has_nan(y):
         return False
-    note_open_decision()
+    undecided()
     return bool(x.mid() == y.mid())
 
 
@@ -117,7 +108,7 @@ def less_equal(x: Number, y: Number) -> bool:
         return True
     if x > y or x.is_nan() or y.is_nan():
         return False
-    note_open_decision()
+    undecided()
     return bool(x.mid() <= y.mid())
 
 
@@ -129,75 +120,6 @@ _COMPARISONS: dict[str, Callable[[Number, Number], bool]] = {
     "equal": equal,
     "not_equal": lambda x, y: not equal(x, y),
 }
-
-
-def whole(x: arb, rounded: arb) -> arb:
-    """Give a whole number that a function with jumps makes of a ball."""
-    found = rounded.unique_fmpz()
-    if found is not None:
-        return arb(found)
-    if not x.is_finite():
-        return x
-    note_open_decision()
-    return arb((rounded.mid() + arb(0)).unique_fmpz() or 0)
-
-
-def floor(x: arb) -> arb:
-    """Round down."""
-    return whole(x, x.floor()) if _one_side(x, arb.floor) else _by_midpoint(x, arb.floor)
-
-
-def ceil(x: arb) -> arb:
-    """Round up."""
-    return whole(x, x.ceil()) if _one_side(x, arb.ceil) else _by_midpoint(x, arb.ceil)
-
-
-def _one_side(x: arb, function: Callable[[arb], arb]) -> bool:
-    return not x.is_finite() or function(x).unique_fmpz() is not None
-
-
-def _by_midpoint(x: arb, function: Callable[[arb], arb]) -> arb:
-    note_open_decision()
-    return function(x.mid())
-
-
-def trunc(x: arb) -> arb:
-    """Round towards 0."""
-    return ceil(x) if x.mid() < 0 else floor(x)
-
-
-def rint(x: arb) -> arb:
-    """Round to the nearest whole number, from the middle to the even one."""
-    down = floor(x)
-    if not down.is_finite():
-        return x
-    rest = x - down
-    if equal(rest, arb(0.5)):
-        half = down / 2
-        return down if half.is_integer() else down + 1
-    return down if less(rest, arb(0.5)) else down + 1
-
-
-def sign(x: arb) -> arb:
-    """Give -1, 0 or 1."""
-    if x.is_nan():
-        return x
-    return arb(0) if equal(x, arb(0)) else arb(-1) if less(x, arb(0)) else arb(1)
-
-
-def floor_divide(x: arb, y: arb) -> arb:
-    """Divide and round down."""
-    return floor(x / y)
-
-
-def mod(x: arb, y: arb) -> arb:
-    """Give the rest of a division that rounds down."""
-    return x - floor(x / y) * y
-
-
-def fmod(x: arb, y: arb) -> arb:
-    """Give the rest of a division that rounds towards 0."""
-    return x - trunc(x / y) * y
 
 
 def log(x: Number) -> Number:
@@ -215,11 +137,6 @@ def exp(x: Number) -> Number:
     return x if x == INFINITY else x.exp()
 
 
-def cbrt(x: arb) -> arb:
-    """Give the cube root."""
-    return -((-x).root(3)) if x.mid() < 0 else x.root(3)
-
-
 def sqrt(x: Number) -> Number:
     """Give the square root; a ball that only its radius takes below 0 begins at 0."""
     if type(x) is arb and x.mid() >= 0 and not x >= 0:
@@ -227,65 +144,31 @@ def sqrt(x: Number) -> Number:
     return x.sqrt()
 
 
-def maximum(x: arb, y: arb) -> arb:
-    """Give the larger one."""
-    return x.max(y)
-
-
-def minimum(x: arb, y: arb) -> arb:
-    """Give the smaller one."""
-    return x.min(y)
-
-
-def logaddexp(x: arb, y: arb) -> arb:
-    """Give log(exp(x) + exp(y))."""
-    larger = x.max(y)
-    if not larger.is_finite():
-        return larger
-    return larger + ((x - larger).exp() + (y - larger).exp()).log()
-
-
 def _method(name: str) -> Callable[[Number], Number]:
     return operator.methodcaller(name)
-
-
-def _absolute(x: Number) -> Number:
-    return abs(x)
 
 
 def _imag(x: Number) -> arb:
     return x.imag if type(x) is acb else arb(0)
 
 
-def _degree() -> arb:
-    return arb.pi() / 180
-
-
-#: What each elementary function means for single numbers.
+#: What each elementary function means for single numbers. The ones that are called a million times
+#: are Arb's own; the others are careful where they jump, and at the ends of where they are defined.
 ELEMENTARY: dict[str, Callable[..., Number]] = {
-    "power": power, "float_power": power, "maximum": maximum, "minimum": minimum, "floor": floor,
-    "ceil": ceil, "trunc": trunc, "rint": rint, "sign": sign, "floor_divide": floor_divide,
-    "remainder": mod, "fmod": fmod, "log": log, "exp": exp, "sqrt": sqrt, "cbrt": cbrt,
-    "logaddexp": logaddexp, "absolute": _absolute, "fabs": _absolute,
-    "square": lambda x: x * x, "reciprocal": lambda x: 1 / x,
-    "exp2": lambda x: exp(x * arb(2).log()), "log2": lambda x: log(x) / arb(2).log(),
-    "log10": lambda x: log(x) / arb(10).log(), "log1p": lambda x: log(1 + x) if x == -1 or
-    x == INFINITY else x.log1p() if type(x) is arb else (1 + x).log(),
-    "expm1": _method("expm1"), "hypot": lambda x, y: (x * x + y * y).sqrt(),
-    "logaddexp2": lambda x, y: logaddexp(x * arb(2).log(), y * arb(2).log()) / arb(2).log(),
-    "arctan2": lambda y, x: arb.atan2(y, x), "copysign": lambda x, y: abs(x) * (-1 if less(y, arb(0))
-    else 1), "heaviside": lambda x, y: y if equal(x, arb(0)) else arb(0 if less(x, arb(0)) else 1),
-    "radians": lambda x: x * _degree(), "deg2rad": lambda x: x * _degree(),
-    "degrees": lambda x: x / _degree(), "rad2deg": lambda x: x / _degree(),
-    "conjugate": lambda x: x.conjugate() if type(x) is acb else x, "positive": lambda x: x,
-    "negative": operator.neg, "sin": _method("sin"), "cos": _method("cos"), "tan": _method("tan"),
-    "sinh": _method("sinh"), "cosh": _method("cosh"), "tanh": _method("tanh"),
-    "arcsin": _method("asin"), "arccos": _method("acos"), "arctan": _method("atan"),
-    "arcsinh": _method("asinh"), "arccosh": _method("acosh"), "arctanh": _method("atanh"),
-    "fmax": lambda x, y: y if x.is_nan() else x if y.is_nan() else x.max(y),
+    **{name: special for name, special in CAREFUL.items() if isinstance(np.__dict__.get(name), np.ufunc)},
+    "add": operator.add, "subtract": operator.sub, "multiply": operator.mul,
+    "divide": operator.truediv, "true_divide": operator.truediv, "negative": operator.neg,
+    "positive": lambda x: x, "absolute": abs, "fabs": abs, "square": lambda x: x * x,
+    "reciprocal": lambda x: 1 / x, "power": power, "float_power": power, "exp": exp, "log": log,
+    "sqrt": sqrt, "expm1": _method("expm1"), "log1p": lambda x: log(1 + x) if type(x) is acb or
+    x == -1 or x == INFINITY else x.log1p(), "sin": _method("sin"), "cos": _method("cos"),
+    "tan": _method("tan"), "sinh": _method("sinh"), "cosh": _method("cosh"),
+    "tanh": _method("tanh"), "arcsin": _method("asin"), "arccos": _method("acos"),
+    "arctan": _method("atan"), "arcsinh": _method("asinh"), "arccosh": _method("acosh"),
+    "arctanh": _method("atanh"), "maximum": lambda x, y: x.max(y), "minimum": lambda x, y:
+    x.min(y), "fmax": lambda x, y: y if x.is_nan() else x if y.is_nan() else x.max(y),
     "fmin": lambda x, y: y if x.is_nan() else x if y.is_nan() else x.min(y),
-    "subtract": operator.sub, "add": operator.add, "multiply": operator.mul,
-    "divide": operator.truediv, "true_divide": operator.truediv,
+    "conjugate": lambda x: x.conjugate() if type(x) is acb else x,
     "ldexp": lambda x, power: x * arb(2) ** power.unique_fmpz(),
 }  # fmt: skip
 
@@ -307,6 +190,14 @@ PREDICATES: dict[str, Callable[..., bool]] = {
     "logical_or": lambda x, y: not equal(x, arb(0)) or not equal(y, arb(0)),
     "logical_xor": lambda x, y: equal(x, arb(0)) != equal(y, arb(0)),
 }
+
+
+def _whole(name: str, x: Number) -> int:
+    """Round to a whole number, as `floor` and its like do."""
+    found = CAREFUL[name](x).unique_fmpz()
+    if found is None:
+        raise ValueError("cannot convert a number that is not finite to an integer")
+    return int(found)
 
 
 class Ball:
@@ -364,24 +255,24 @@ class Ball:
 
     def __int__(self) -> int:
         """Round towards 0."""
-        return int(trunc(self.arb).unique_fmpz())
+        return _whole("trunc", self.arb)
 
     __trunc__ = __int__
 
     def __floor__(self) -> int:
         """Round down."""
-        return int(floor(self.arb).unique_fmpz())
+        return _whole("floor", self.arb)
 
     def __ceil__(self) -> int:
         """Round up."""
-        return int(ceil(self.arb).unique_fmpz())
+        return _whole("ceil", self.arb)
 
     def __round__(self, digits: int | None = None) -> Any:
         """Round to so many decimals."""
         if digits is None:
-            return int(rint(self.arb).unique_fmpz())
+            return _whole("rint", self.arb)
         scale = arb(10) ** digits
-        return Ball(rint(self.arb * scale) / scale)
+        return Ball(CAREFUL["rint"](self.arb * scale) / scale)
 
     def __bool__(self) -> bool:
         """Tell whether it is not 0."""
@@ -460,7 +351,7 @@ def _comparison(function: Callable[[Any, Any], bool]) -> Callable[[Ball, Any], A
 
 for _name, _function in {
     "add": operator.add, "sub": operator.sub, "mul": operator.mul, "truediv": operator.truediv,
-    "pow": power, "floordiv": floor_divide, "mod": mod,
+    "pow": power, "floordiv": CAREFUL["floor_divide"], "mod": CAREFUL["remainder"],
 }.items():  # fmt: skip
     setattr(Ball, f"__{_name}__", _forward(_function))
     setattr(Ball, f"__r{_name}__", _backward(_function))
@@ -539,7 +430,7 @@ class BallArray(np.ndarray):
         if kind == "c":
             return each(lambda v: v if type(v) is acb else acb(v, 0), self)
         if kind in "iu":
-            whole_numbers = np.frompyfunc(lambda v: int(trunc(v).unique_fmpz()), 1, 1)(plain(self))
+            whole_numbers = np.frompyfunc(lambda v: _whole("trunc", v), 1, 1)(plain(self))
             return np.asarray(whole_numbers).astype(dtype)
         if kind == "b":
             return self != 0
@@ -623,7 +514,8 @@ def exact(array: Array) -> BallArray:
 
 def kinds(array: Any) -> set[type]:
     """Give the types of the elements."""
-    return set(map(type, np.ravel(array).tolist()))
+    flat = array.reshape(-1) if isinstance(array, np.ndarray) else whole_array(array).reshape(-1)
+    return set(map(type, flat.tolist()))
 
 
 def lift(value: Any) -> Any:
@@ -668,7 +560,18 @@ def _elements(value: Any) -> Any:
 def each(function: Callable[..., Any], *arrays: Any) -> Any:
     """Calculate element by element; several arrays are broadcast."""
     ufunc = np.frompyfunc(function, len(arrays), 1)
-    return boxed(ufunc(*map(_elements, arrays)))
+    found = ufunc(*map(_elements, arrays))
+    if tuple in kinds(found):  # a function of several results
+        parts = zip(*np.ravel(found).tolist(), strict=True)
+        shape = np.shape(found)
+        return tuple(boxed(_filled(part, shape)) for part in parts)
+    return boxed(found)
+
+
+def _filled(values: Any, shape: tuple[int, ...]) -> Any:
+    array = np.empty(len(values), dtype=object)
+    array[:] = values
+    return array.reshape(shape)[()]
 
 
 # -- ufuncs -------------------------------------------------------------------------------------
@@ -711,6 +614,7 @@ def _fast(name: str, method: str, arrays: list[Array], kwargs: dict[str, Any]) -
         return None
     result = getattr(_FAST[name], method)(*arrays, **kwargs)
     return None if np.any(_is_nan(result)) else result
+
 
 UFUNCS["clip"] = _ufunc(lambda x, low, high: x.max(low).min(high), 3)
 
@@ -841,7 +745,7 @@ def _sum(elements: Array, axis: Any = 0, keepdims: bool = False, initial: Any = 
     if ctx.prec == ROUGH and terms > 2:
         sizes = np.add.reduce(np.abs(elements), axis=axis, keepdims=keepdims)
         share = arb(terms - 1) * EVERY_ORDER
-        result = np.frompyfunc(lambda s, a: _widen(s, a * share), 2, 1)(result, sizes)
+        result = np.frompyfunc(lambda s, a: widen(s, a * share), 2, 1)(result, sizes)
     return boxed(np.asarray(result, dtype=object) if np.ndim(result) else result)
 
 
@@ -853,7 +757,8 @@ ROUGH = 53
 EVERY_ORDER = arb(2.0**-54)
 
 
-def _widen(x: Number, by: arb) -> Number:
+def widen(x: Number, by: arb) -> Number:
+    """Add to the radius."""
     radius = by.abs_upper()
     if not radius.is_finite() or radius == 0:
         return x

@@ -188,12 +188,12 @@ class _Formula:
         return self._runs[bits]
 
     def _run(self, bits: int) -> _Run:
-        with calculation(bits) as open_decisions, _quiet():
+        with calculation(bits) as decisions, _quiet():
             world = Balls()
             # Nothing of the arguments stays when they have been used: balls take much room.
             outputs = flatten(world.call(self._function, *lift(copy.deepcopy(list(self._args)))))
             numbers = {name: _numbers(outputs.pop(name)) for name in list(outputs)}
-        return _Run(numbers, open_decisions[0], tuple(dict.fromkeys(world.rests_on)))
+        return _Run(numbers, decisions.count, tuple(dict.fromkeys(world.rests_on)))
 
 
 # -- balls --------------------------------------------------------------------------------------
