@@ -17,7 +17,7 @@ class RError(RProblem):
     Parameters
     ----------
     message : str
-        R's own message.
+        R's own message, at most its first 2,000 characters and how many more there are.
     call : str
         The R call that failed, as in ``softmax(x)``; empty when R names none.
     warnings : tuple of str

@@ -33,11 +33,12 @@ class RResult:
     value : any
         Arrays, None, lists and dicts of these; see `diglot.bridge.values.from_r`.
     warnings : tuple of str
-        R's warnings with their calls, as in ``In log(x): NaNs produced``.
+        R's warnings with their calls, as in ``In log(x): NaNs produced``; of many the first 50,
+        of a long text the first 2,000 characters.
     output : str
         What R printed, messages included; of a flood the first 10,000 bytes and its size.
     notes : tuple of str
-        What the function left behind, and what of its value Python cannot carry.
+        What the function left behind, and what of its value Python cannot carry; as long at most.
     seconds : float
         The time in R, without the way there and back.
     """
@@ -115,8 +116,8 @@ class RProcess:
         function : str
             Any R expression that evaluates to a function.
         args : sequence
-            The arguments by position: None, numbers, logicals, strings, arrays of these, lists,
-            tuples and dicts; see `diglot.bridge.values.to_r`.
+            The arguments by position: None, numbers, logicals, strings, dates, arrays of these,
+            pandas' columns and tables, lists, tuples and dicts; see `diglot.bridge.values.to_r`.
         files : sequence of paths
             R files that are sourced before, each in its own folder, as into a fresh R; a folder
             with a DESCRIPTION stands for the files of an R package. Each set of files is loaded
