@@ -3,7 +3,7 @@
 from collections import Counter
 
 import pytest
-from strangers import ORDINARY
+from strangers import COMPILED, ORDINARY
 from strangers.trial import try_stranger
 
 #: So many of the ordinary functions may be judged by a measured bound.
@@ -32,16 +32,16 @@ def strangers(group):
 
 
 def test_names_differ():
-    names = Counter(stranger.name for stranger in ORDINARY)
+    names = Counter(stranger.name for stranger in ORDINARY + COMPILED)
     assert set(names.values()) == {1}
 
 
-@pytest.mark.parametrize("stranger", strangers(ORDINARY))
+@pytest.mark.parametrize("stranger", strangers(ORDINARY + COMPILED))
 def test_a_right_port_agrees(stranger, try_once):
     assert try_once(stranger).alarms == []
 
 
-@pytest.mark.parametrize("stranger", strangers(ORDINARY))
+@pytest.mark.parametrize("stranger", strangers(ORDINARY + COMPILED))
 def test_a_wrong_port_is_caught(stranger, try_once):
     assert try_once(stranger).caught
 
@@ -50,3 +50,7 @@ def test_ordinary_functions_are_followed(try_once):
     kinds = Counter(try_once(stranger).kind for stranger in ORDINARY)
     assert kinds["measured"] <= MOST_MEASURED * len(ORDINARY)
     assert set(kinds) <= {"exact", "derived", "sampled", "measured"}
+
+
+def test_no_bound_is_guessed(try_once):
+    assert "given" not in {try_once(stranger).kind for stranger in ORDINARY + COMPILED}

@@ -1,6 +1,7 @@
 """Functions that nobody wrote the referee for, with right and wrong ports: the data of a proof."""
 
 from . import (
+    compiled,
     dynamics,
     finance,
     geometry,
@@ -34,7 +35,10 @@ AREAS = {
 }
 ORDINARY = [stranger for strangers in AREAS.values() for stranger in strangers]
 
-#: All strangers, by name of what holds them.
-GROUPS = AREAS
+#: Wrappers of compiled and large libraries.
+COMPILED = compiled.STRANGERS
 
-__all__ = ["AREAS", "GROUPS", "ORDINARY", "Stranger", "make_twin"]
+#: All strangers, by name of what holds them.
+GROUPS = {**AREAS, "compiled": COMPILED}
+
+__all__ = ["AREAS", "COMPILED", "GROUPS", "ORDINARY", "Stranger", "make_twin"]
