@@ -20,8 +20,8 @@ from diglot.environment import require_r, single_blas_thread
 
 single_blas_thread()  # before NumPy is imported
 
-from strangers import GROUPS, Stranger  # noqa: E402
-from strangers.trial import Trial, try_stranger  # noqa: E402
+from strangers import GROUPS, TRAPS, Stranger, Trap  # noqa: E402
+from strangers.trial import Trial, spring, try_stranger  # noqa: E402
 
 from diglot.bridge.process import RProcess  # noqa: E402
 
@@ -29,7 +29,7 @@ STRANGERS = {
     f"{group}.{stranger.name}": stranger
     for group, strangers in GROUPS.items()
     for stranger in strangers
-}
+} | {f"traps.{trap.name}": trap for trap in TRAPS}
 
 
 class Row(NamedTuple):
@@ -90,12 +90,19 @@ def _try(names: list[str], limit: float) -> Iterator[Row]:
             start = time.perf_counter()
             signal.setitimer(signal.ITIMER_REAL, limit)
             try:
-                row = _row(name, STRANGERS[name], try_stranger(STRANGERS[name], (r,)))
+                row = _try_one(name, STRANGERS[name], (r,))
             except _TooLong:
-                row = Row(name, "none", False, False, None, 0.0, "takes too long")
+                row = Row(name, "none", False, True, None, 0.0, "takes too long")
             finally:
                 signal.setitimer(signal.ITIMER_REAL, 0)
             yield row._replace(seconds=time.perf_counter() - start)
+
+
+def _try_one(name: str, stranger: Stranger | Trap, languages: tuple[RProcess]) -> Row:
+    if isinstance(stranger, Stranger):
+        return _row(name, stranger, try_stranger(stranger, languages))
+    why = spring(stranger, languages)
+    return Row(name, stranger.verdict, not why, True, None, 0.0, "".join(why))
 
 
 def _stop(*_: object) -> None:
@@ -127,25 +134,36 @@ def _digits_checked(verdict: object) -> float | None:
 
 
 def _line(row: Row) -> str:
+    if row.name.startswith("traps."):
+        seen = "seen" if row.right else "FELL INTO"
+        return f"{row.name:48} must be {row.kind:10} {seen:18} {row.seconds:9.2f} s"
     digits = "-" if row.digits is None else f"{row.digits:.1f}"
     right = "agrees" if row.right else "FALSE ALARM"
     caught = "caught" if row.caught else "MISSED"
     return (
-        f"{row.name:42} {row.kind:9} {right:11} {caught:6} {digits:>5} digits {row.seconds:6.2f} s"
+        f"{row.name:48} {row.kind:9} {right:11} {caught:6} {digits:>5} digits {row.seconds:6.2f} s"
     )
 
 
 def _print_totals(rows: list[Row]) -> None:
-    for group in [*GROUPS, "all"]:
-        chosen = [row for row in rows if group in ("all", row.name.partition(".")[0])]
-        if not chosen:
-            continue
-        kinds = Counter(row.kind for row in chosen)
+    traps = [row for row in rows if row.name.startswith("traps.")]
+    functions = [row for row in rows if row not in traps]
+    for group in [*GROUPS, ""]:
+        chosen = [row for row in functions if row.name.startswith(group)]
+        if chosen:
+            kinds = Counter(row.kind for row in chosen).most_common()
+            print(
+                f"{group or 'all':16} {len(chosen):3} functions, "
+                f"{sum(not row.right for row in chosen):2} false alarms, "
+                f"{sum(not row.caught for row in chosen):2} missed, "
+                f"{sum(row.seconds for row in chosen):5.1f} s; "
+                + ", ".join(f"{n} {kind}" for kind, n in kinds)
+            )
+    if traps:
         print(
-            f"{group:16} {len(chosen):3} functions, {sum(not row.right for row in chosen):2} false "
-            f"alarms, {sum(not row.caught for row in chosen):2} missed, "
-            f"{sum(row.seconds for row in chosen):5.1f} s; "
-            + ", ".join(f"{n} {kind}" for kind, n in kinds.most_common())
+            f"{'traps':16} {len(traps):3} traps, "
+            f"{sum(not row.right for row in traps)} fallen into, "
+            f"{sum(row.seconds for row in traps):.1f} s"
         )
 
 

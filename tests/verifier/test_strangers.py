@@ -3,8 +3,8 @@
 from collections import Counter
 
 import pytest
-from strangers import COMPILED, ORDINARY
-from strangers.trial import try_stranger
+from strangers import COMPILED, ORDINARY, TRAPS
+from strangers.trial import spring, try_stranger
 
 #: So many of the ordinary functions may be judged by a measured bound.
 MOST_MEASURED = 0.1
@@ -54,3 +54,8 @@ def test_ordinary_functions_are_followed(try_once):
 
 def test_no_bound_is_guessed(try_once):
     assert "given" not in {try_once(stranger).kind for stranger in ORDINARY + COMPILED}
+
+
+@pytest.mark.parametrize("trap", strangers(TRAPS))
+def test_a_trap_is_seen(trap, languages):
+    assert spring(trap, languages) == []

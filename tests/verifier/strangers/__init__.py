@@ -15,6 +15,7 @@ from . import (
     statistics,
 )
 from .stranger import Stranger, make_twin
+from .traps import TRAPS, Trap
 
 #: The ordinary functions, by area.
 AREAS = {
@@ -41,4 +42,4 @@ COMPILED = compiled.STRANGERS
 #: All strangers, by name of what holds them.
 GROUPS = {**AREAS, "compiled": COMPILED}
 
-__all__ = ["AREAS", "COMPILED", "GROUPS", "ORDINARY", "Stranger", "make_twin"]
+__all__ = ["AREAS", "COMPILED", "GROUPS", "ORDINARY", "TRAPS", "Stranger", "Trap", "make_twin"]

@@ -12,6 +12,7 @@ from diglot.judging.verify import verify_case
 from diglot.twin import Twin
 
 from .stranger import Stranger
+from .traps import NOT_PYTHON, NOT_R, Trap
 
 #: How bounds are found, the best first.
 KINDS = ("exact", "derived", "sampled", "measured", "given")
@@ -53,3 +54,25 @@ def try_stranger(stranger: Stranger, languages: Sequence[Any]) -> Trial:
     return Trial(
         verdicts_of(stranger.right_twin, languages), verdicts_of(stranger.wrong_twin, languages)
     )
+
+
+def spring(trap: Trap, languages: Sequence[Any]) -> list[str]:
+    """Judge a trap; say what is not as it must be."""
+    verdicts = verdicts_of(trap.twin, languages)
+    status = next((v.status for v in verdicts if v.status != "agree"), "agree")
+    wrong = [f"{status}, must be {trap.verdict}"] if status != trap.verdict else []
+    bounds = {v.bound for v in verdicts}
+    if trap.bound and not bounds <= set(trap.bound):
+        wrong.append(f"bound {bounds}, must be {trap.bound}")
+    blamed = next((v.wrong for v in verdicts if v.wrong is not None), None)
+    allowed = {
+        "any": {None, "python", "r", "both"},
+        NOT_R: {None, "python"},
+        NOT_PYTHON: {None, "r"},
+    }
+    if blamed not in allowed.get(str(trap.blames), {trap.blames}):
+        wrong.append(f"blames {blamed}, must blame {trap.blames}")
+    text = " ".join(" ".join((v.message, *v.notes)) for v in verdicts)
+    if trap.says not in text:
+        wrong.append(f"does not say {trap.says!r}")
+    return [f"{text.strip()[:200]} [{'; '.join(wrong)}]"] if wrong else []
