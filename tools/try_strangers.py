@@ -93,6 +93,8 @@ def _try(names: list[str], limit: float) -> Iterator[Row]:
                 row = _try_one(name, STRANGERS[name], (r,))
             except _TooLong:
                 row = Row(name, "none", False, True, None, 0.0, "takes too long")
+            except Exception as error:  # one that breaks the referee must not hide the others
+                row = Row(name, "none", False, True, None, 0.0, f"{type(error).__name__}: {error}")
             finally:
                 signal.setitimer(signal.ITIMER_REAL, 0)
             yield row._replace(seconds=time.perf_counter() - start)
@@ -130,7 +132,7 @@ def _row(name: str, stranger: Stranger, trial: Trial) -> Row:
 
 def _digits_checked(verdict: object) -> float | None:
     digits = getattr(verdict, "digits", None)
-    return getattr(digits, "checked", None)
+    return digits["checked"] if isinstance(digits, dict) else getattr(digits, "checked", None)
 
 
 def _line(row: Row) -> str:

@@ -49,11 +49,11 @@ def test_a_wrong_port_is_caught(stranger, try_once):
 def test_ordinary_functions_are_followed(try_once):
     kinds = Counter(try_once(stranger).kind for stranger in ORDINARY)
     assert kinds["measured"] <= MOST_MEASURED * len(ORDINARY)
-    assert set(kinds) <= {"exact", "derived", "sampled", "measured"}
 
 
-def test_no_bound_is_guessed(try_once):
-    assert "given" not in {try_once(stranger).kind for stranger in ORDINARY + COMPILED}
+def test_no_tolerance_is_guessed(try_once):
+    kinds = {try_once(stranger).kind for stranger in ORDINARY + COMPILED}
+    assert kinds <= {"exact", "derived", "sampled", "measured"}
 
 
 @pytest.mark.parametrize("trap", strangers(TRAPS))
