@@ -128,13 +128,17 @@ def test_a_right_port_of_ones_own_agrees_from_anywhere(tmp_path):
     assert "2 verdicts: 2 agree." in run.stdout
 
 
-def test_side_effects_are_noted(tmp_path):
+def test_side_effects_are_a_reason_to_disagree_unless_allowed(tmp_path):
     path = twins_file(tmp_path, "relu <- function(x) { seen <<- x; set.seed(1); pmax(x, 0) }")
     run = diglot("verify", path)
+    assert run.returncode == 1
+    assert "R leaves `seen` behind in the global environment." in run.stdout
+    assert "R changes R's random state." in run.stdout
+    text = path.read_text()
+    path.write_text(text.replace("r='relu'", "r='relu', allows=['globals', 'random state']"))
+    run = diglot("verify", path)
     assert run.returncode == 0
-    assert "note: relu-batch: " in run.stdout
-    assert "seen" in run.stdout
-    assert "random state" in run.stdout
+    assert "note: relu-batch: leaves `seen` behind in the global environment" in run.stdout
 
 
 @pytest.mark.parametrize(

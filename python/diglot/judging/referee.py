@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from diglot.judging.balls import Ball, BallArray, lift, plain, precision
+from diglot.judging.expected import DERIVED, Expected
 from diglot.judging.outputs import flatten
 from diglot.twin import Case, Twin
 
@@ -158,3 +159,18 @@ def truths_of(twin: Twin, case: Case) -> dict[str, Truth]:
     if key not in _truths:
         _truths[key] = judge_truth(twin.python, copy.deepcopy(case.args))
     return _truths[key]
+
+
+def expected_of(twin: Twin, case: Case) -> dict[str, Expected]:
+    """Give the referee's word on each output that it knows."""
+    return {name: as_expected(truth) for name, truth in truths_of(twin, case).items()}
+
+
+def as_expected(truth: Truth) -> Expected:
+    """Turn the radius into what is allowed."""
+    # Below the smallest normal number digits may be lost, whatever the radius says.
+    radius = np.minimum(truth.radius, sys.float_info.max / (2 * MULTIPLE))
+    allowed = np.where(truth.known, MULTIPLE * radius + SMALLEST_NORMAL, np.nan)
+    notes = ("rounding decides a comparison on the way",) if truth.undecided else ()
+    why = f"{MULTIPLE:g} times the radius that honest rounding has"
+    return Expected(DERIVED, allowed, truth.value, truth.rest, why, not truth.undecided, notes)

@@ -12,9 +12,10 @@ import numpy as np
 from rich.text import Text
 
 from diglot.bridge.process import RProblem, RProcess
+from diglot.judging.expected import Expected
 from diglot.judging.original import run_python
 from diglot.judging.outputs import as_floats, flatten, kind_of, ulp_distance
-from diglot.judging.referee import Truth, truths_of
+from diglot.judging.referee import expected_of
 from diglot.judging.verdict import judge
 from diglot.judging.verify import run_r
 from diglot.showing.explain import headline
@@ -27,7 +28,7 @@ def print_comparison(twin: Twin, case: Case, r: RProcess, *, limit: int | None) 
     python, answer = run_python(twin, case), run_r(twin, case, r)
     verdicts = judge(twin, case, python, answer)
     if python.error is None and not isinstance(answer, RProblem):
-        p, q, truths = flatten(python.value), flatten(answer.value), truths_of(twin, case)
+        p, q, truths = flatten(python.value), flatten(answer.value), expected_of(twin, case)
         for output in p:
             if output in q:
                 _print_output(output, p[output], q[output], truths.get(output), limit)
@@ -38,8 +39,9 @@ def print_comparison(twin: Twin, case: Case, r: RProcess, *, limit: int | None) 
     return all(verdict.status == "agree" for verdict in verdicts)
 
 
-def _print_output(output: str, p: Any, q: Any, truth: Truth | None, limit: int | None) -> None:
-    if kind_of(p) not in ("numbers", "logicals") or kind_of(q) != kind_of(p):
+def _print_output(output: str, p: Any, q: Any, truth: Expected | None, limit: int | None) -> None:
+    real = not (np.iscomplexobj(p) or np.iscomplexobj(q))
+    if not real or kind_of(p) not in ("numbers", "logicals") or kind_of(q) != kind_of(p):
         print(f"{output}: Python {p!r}, R {q!r}")
         return
     x, y = np.atleast_1d(as_floats(p)), np.atleast_1d(as_floats(q))
@@ -58,11 +60,11 @@ def _print_output(output: str, p: Any, q: Any, truth: Truth | None, limit: int |
         print(f"... and {len(indices) - limit} more elements (--all shows them)")
 
 
-def _cells(index: tuple[int, ...], x: Any, y: Any, truth: Truth | None) -> list[str]:
+def _cells(index: tuple[int, ...], x: Any, y: Any, truth: Expected | None) -> list[str]:
     p, q = float(x[index]), float(y[index])
     apart = float(ulp_distance(np.array(p), np.array(q))) if np.isfinite([p, q]).all() else None
     cells = [str(list(index)), repr(p), repr(q), "-", count(apart), "-", "-"]
-    if truth is not None:
+    if truth is not None and truth.value is not None and truth.rest is not None:
         true = truth.value.reshape(x.shape)[index]
         rest = truth.rest.reshape(x.shape)[index]
         if np.isfinite(true):

@@ -9,9 +9,10 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from diglot.judging.expected import KINDS
 from diglot.judging.verdict import Verdict
 
-_WIDTH_IN_A_PIPE = 110
+_WIDTH_IN_A_PIPE = 120
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -35,6 +36,7 @@ def verdict_table(verdicts: Sequence[Verdict]) -> Table:
     table.add_column("twin")
     for heading in ("cases", "Python\nULP", "R\nULP", "apart\nULP", "same\nbits", "of the\nbound"):
         table.add_column(heading, justify="right")
+    table.add_column("bound")
     table.add_column("verdict")
     for twin in dict.fromkeys(verdict.twin for verdict in verdicts):
         table.add_row(*_row(twin, [v for v in verdicts if v.twin == twin]))
@@ -52,6 +54,7 @@ def _row(twin: str, verdicts: Sequence[Verdict]) -> list[str]:
         count(largest(v.max_ulp for v in verdicts)),
         f"{sum(shares) / len(shares):.1%}" if shares else "-",
         share(largest(v.bound_used for v in verdicts)),
+        weakest(v.bound for v in verdicts),
         _statuses(failures) if failures else "agree",
     ]
 
@@ -64,6 +67,11 @@ def _statuses(verdicts: Iterable[Verdict]) -> str:
 def largest(values: Iterable[float | None]) -> float | None:
     """Give the largest number that exists; None where there is none."""
     return max((v for v in values if v is not None), default=None)
+
+
+def weakest(kinds: Iterable[str | None]) -> str:
+    """Name the weakest kind of bound; a dash where there is none."""
+    return max((kind for kind in kinds if kind is not None), key=KINDS.index, default="-")
 
 
 def count(x: float | None) -> str:
@@ -89,7 +97,7 @@ def summary_line(verdicts: Sequence[Verdict]) -> str:
 
 def summary(verdicts: Sequence[Verdict]) -> dict[str, int]:
     """Count the verdicts of each status."""
-    statuses = ("agree", "disagree", "error", "timeout", "crash", "missing")
+    statuses = ("agree", "disagree", "undecided", "error", "timeout", "crash", "missing")
     return {status: sum(v.status == status for v in verdicts) for status in statuses}
 
 
