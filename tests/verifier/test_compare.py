@@ -57,6 +57,7 @@ def test_axes_of_length_one_agree_with_a_note():
     [
         ((2, 3), (3, 2)),
         ((6,), (2, 3)),
+        ((3,), (2, 3)),
         ((3,), (4,)),
         ((0,), (1,)),
         ((3, 1), (1, 3)),  # a row is no column
@@ -207,6 +208,9 @@ def test_an_original_outside_its_own_bound_names_nobody():
 def test_a_truth_of_the_users_own_may_name_python():
     assert judged([1.1], [1.0], expected=expect([1.0], 1e-9, GIVEN)).wrong == "python"
     assert judged([1.1], [1.2], expected=expect([1.0], 1e-9, GIVEN)).wrong == "both"
+    same = judged([1.1], [1.1], expected=expect([1.0], 1e-9, GIVEN))
+    assert (same.agree, same.wrong) == (True, None)
+    assert same.notes[0].startswith("both languages are 1e-01 off the formula's value 1: ")
 
 
 @pytest.mark.parametrize(
@@ -265,6 +269,9 @@ def test_a_given_tolerance_counts_whatever_the_referee_knows():
             assert result.bound == "given"
             assert result.bound_used == pytest.approx(share, rel=1e-5)
     assert judged([1.0], [1.1], expected=known, rtol=1e-6).wrong == "r"
+    # It is the distance of the two that it bounds.
+    around = [1 - 0.9e-6], [1 + 0.9e-6]
+    assert not judged(*around, expected=expect([1.0], 1e-5), rtol=1e-6).agree
     assert judged([1.0], [1.1], expected=expect([1.0], 1.0), rtol=1e-6).wrong is None
 
 
@@ -288,8 +295,9 @@ def test_digits_that_are_enough_widen_the_bound_and_never_narrow_it():
             assert result.agree is agree
             assert result.bound == "given"
     wide = judged([1.0], [1.01], expected=expect([1.0], 0.1), digits=8)
-    assert wide.agree
-    assert wide.bound == "derived"
+    assert (wide.agree, wide.bound) == (True, "derived")
+    mixed = judged([1.0, 1.0], [1.01, 1.0], expected=expect([1.0, 1.0], [0.1, 1e-15]), digits=8)
+    assert (mixed.agree, mixed.bound) == (True, "given")
 
 
 def test_integers_are_exact():
@@ -341,7 +349,7 @@ def test_a_bound_that_leaves_nothing_to_check_is_undecided(kind):
     # The same numbers are the same, whatever else might have been.
     assert not judged(value, value, expected=loose).undecided
     # Who gives a tolerance knows what it is worth.
-    assert not judged(value, [0.501, -1.5], rtol=0.1).undecided
+    assert not judged(value, [0.501, -1.5], expected=loose, rtol=0.1).undecided
     # What is outside even that bound is wrong.
     assert judged(value, [1e20, 0.0], expected=loose).wrong == "r"
 

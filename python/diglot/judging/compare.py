@@ -211,13 +211,13 @@ def _compare_numbers(
     index = np.unravel_index(_worst_place(badness, seen.share, p, q), p.shape)
     digits = _digits(seen, bound, scale, index)
     undecided = agree and not demands.chaotic and _tells_nothing(seen, bound, scale)
-    lost = seen.known & ~seen.holds
-    if (lost & (badness <= 1)).any():
-        notes += (_against_both(p, bound, lost & (badness <= 1)),)
+    both_off = seen.lost & (badness <= 1)
+    if both_off.any():
+        notes += (_against_both(p, bound, both_off),)
     message = _UNDECIDED if undecided else ""
     if not agree:
         message = _message(p, q, missing_apart & demands.strict_na, badness, bound, digits)
-        message += _nobody_named(bound, index) if lost[index] else ""
+        message += _nobody_named(bound, index) if (seen.lost & ~seen.holds)[index] else ""
     return Comparison(
         agree=agree,
         bound=bound.kind,
@@ -258,12 +258,12 @@ def _in_one_form(python: Array, r: Array) -> tuple[Array, Array, tuple[str, ...]
 class _Seen:
     """What was found of each element.
 
-    `known`: there is a truth. `holds`: and Python does not contradict it. `share`: of what is
-    allowed, how much was used.
+    `lost`: Python is further from the truth than its own formula may be. `holds`: the truth is one
+    to judge by. `share`: how much was used of what is allowed.
     """
 
     equal: Array
-    known: Array
+    lost: Array
     holds: Array
     apart: Array
     python_off: Array
@@ -277,10 +277,11 @@ def _look(p: Array, q: Array, bound: Bound) -> _Seen:
     python_off = np.where(known, _distance(p, bound.value, bound.rest), np.nan)
     r_off = np.where(known, _distance(q, bound.value, bound.rest), np.nan)
     honest = np.fmax(bound.allowed, bound.honest)
-    holds = known & (bound.names_python | (python_off <= honest))
+    lost = known & (python_off > honest)
+    holds = known & (bound.names_python | ~lost)
     furthest = np.where(holds & (not bound.pairwise), np.maximum(python_off, r_off), apart)
     share = np.where(furthest == 0, 0.0, furthest / bound.allowed)
-    return _Seen(apart == 0, known, holds, apart, python_off, r_off, share)
+    return _Seen(apart == 0, lost, holds, apart, python_off, r_off, share)
 
 
 def _distance(x: Array, value: Array, rest: Any) -> Array:

@@ -118,10 +118,9 @@ def _as_array(value: Any) -> Any:
     if kinds - {"numbers", "logicals", "strings", "dates"}:
         return None
     try:
-        array = np.array(_values(value))
+        return np.array(_values(value))
     except ValueError:  # lists of several lengths
         return None
-    return array if not kinds or kind_of(array) in kinds else None
 
 
 def _word(value: Any) -> str:

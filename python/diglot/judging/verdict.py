@@ -8,8 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
-
 from diglot.bridge.process import RCrash, RError, RProblem, RResult, RTimeout
 from diglot.judging.compare import Comparison, Demands, Worst, compare
 from diglot.judging.digits import Digits
@@ -81,8 +79,6 @@ def _for_json(value: Any) -> Any:
         return {key: _for_json(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [_for_json(item) for item in value]
-    if isinstance(value, np.generic):
-        value = value.item()
     if value is None or isinstance(value, bool | int | str):
         return value
     return value if isinstance(value, float) and math.isfinite(value) else str(value)
