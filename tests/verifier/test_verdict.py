@@ -238,6 +238,10 @@ def test_an_impure_port_disagrees_unless_its_twin_allows_it(note):
         ("Python changes its arguments", "arguments"),
         ("Python answers differently the second time", "second answer"),
         ("Python changes NumPy's global random state", "random state"),
+        ("Python changes Python's random state", "random state"),
+        ("Python changes np.seterr(divide)", "options"),
+        ("Python changes environment variables: X", "options"),
+        ("Python leaves `x` behind in its module", "globals"),
     ],
 )
 def test_an_impure_original_disagrees_too(note, word):

@@ -44,7 +44,6 @@ _KINDS = {
     **dict.fromkeys("iufc", "numbers"),
     **dict.fromkeys("US", "strings"),
     "b": "logicals",
-    "M": "dates",
     "m": "durations",
 }
 
@@ -59,6 +58,8 @@ def kind_of(value: Any) -> str:
     if array.dtype == object:
         kinds = {_kind_of_element(v) for v in array.flat if v is not NA} or {"logicals"}
         return kinds.pop() if len(kinds) == 1 else "mixed values"
+    if array.dtype.kind == "M":
+        return "dates" if np.datetime_data(array.dtype)[0] == "D" else "times"
     return _KINDS.get(array.dtype.kind, "other values")
 
 

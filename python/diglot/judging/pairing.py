@@ -115,7 +115,7 @@ def _as_array(value: Any) -> Any:
     kinds = {kind_of(leaf) for leaf in leaves}
     if len(kinds) > 1 or any(np.ndim(leaf) or _is_container(leaf) for leaf in leaves):
         return None
-    if kinds - {"numbers", "logicals", "strings", "dates"}:
+    if kinds - {"numbers", "logicals", "strings", "dates", "times", "durations"}:
         return None
     try:
         return np.array(_values(value))

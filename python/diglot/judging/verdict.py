@@ -160,7 +160,16 @@ def _who(python: bool, r: bool) -> str | None:
 # ---- Refusals and failures -----------------------------------------------------------------------
 
 # What Python raises when the code itself is at fault, not what it was given.
-_BROKEN = (NameError, ImportError, AttributeError, SyntaxError, RecursionError, MemoryError)
+_BROKEN = {
+    "AttributeError",
+    "ImportError",
+    "MemoryError",
+    "ModuleNotFoundError",
+    "NameError",
+    "RecursionError",
+    "SyntaxError",
+    "UnboundLocalError",
+}
 
 
 def _judge_refusal(twin: Twin, case: Case, python: PythonResult, r: RResult | RProblem) -> Verdict:
@@ -191,7 +200,7 @@ def _kind(error: Exception | None) -> str | None:
     """Tell a refusal from broken code, and from a fault of the call."""
     if error is None or isinstance(error, RTimeout | RCrash):
         return None
-    if isinstance(error, _BROKEN):
+    if type(error).__name__ in _BROKEN:
         return "broken"
     return getattr(error, "kind", "refusal")
 
