@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+#: What a twin may allow its functions to do besides answering.
+ALLOWABLE = (
+    "arguments",
+    "globals",
+    "options",
+    "random state",
+    "second answer",
+    "working directory",
+)
+
+#: Up to what two results may be compared.
+UP_TO = ("sign", "order", "labels")
 
 
 class Case:
@@ -17,16 +30,21 @@ class Case:
         Says what is special about the input.
     *args
         The arguments: numbers, logicals, strings, None, arrays of any rank, dicts, lists.
-    refused : str, optional
-        Both languages must refuse the input, with this text in the message.
+    refused : str or True, optional
+        Both languages must refuse the input, with this text in the message; with any if True.
+    chaotic : bool
+        That rounding alone may move every digit of the answer is meant, and no failure.
     """
 
-    __slots__ = ("args", "name", "refused")
+    __slots__ = ("args", "chaotic", "name", "refused")
 
-    def __init__(self, name: str, *args: Any, refused: str | None = None) -> None:
+    def __init__(
+        self, name: str, *args: Any, refused: str | bool | None = None, chaotic: bool = False
+    ) -> None:
         self.name = name
         self.args = args
-        self.refused = refused
+        self.refused = refused or None
+        self.chaotic = chaotic
 
     def __repr__(self) -> str:
         """Show the name; the arguments may be large."""
@@ -70,9 +88,20 @@ class Twin:
         At least one.
     faults : sequence of Fault
         Each must be caught by one of the cases.
-    rtol : float
-        The relative tolerance where the referee cannot follow the original; 0 for what is counted
-        or read, not calculated, and must be exactly equal: no referee is asked then.
+    rtol : float, optional
+        The largest relative distance of the two results; counts even where the referee knows
+        better. With 0 they must be equal, as what is counted or read and not calculated is: no
+        referee is asked then.
+    digits : float, optional
+        As many significant digits are enough, where honest formulas differ by more than rounding.
+    up_to : str or mapping of str to str, optional
+        What the results are determined up to: "sign" (of the columns of a matrix, or of a vector),
+        "order" (of elements, or of the rows of a matrix) or "labels" (the names of clusters). A
+        mapping says it for each output by its name, as in ``{"[1]": "sign"}``.
+    allows : sequence of str
+        What both functions may do besides answering, as in ``("random state",)``; see `ALLOWABLE`.
+    strict_na : bool
+        Hold R's NA where Python has NaN to be another answer, not one worth a note.
     shows : tuple of (callable, str), optional
         The functions that `diglot show` prints, where `python` and `r` only wrap them.
     file : path, optional
@@ -85,7 +114,11 @@ class Twin:
     r_files: Sequence[str | Path] = ()
     cases: Sequence[Case] = ()
     faults: Sequence[Fault] = field(default=())
-    rtol: float = 1e-12
+    rtol: float | None = None
+    digits: float | None = None
+    up_to: str | Mapping[str, str] | None = None
+    allows: Sequence[str] = ()
+    strict_na: bool = False
     shows: tuple[Callable[..., Any], str] | None = None
     file: Path | None = None
 
@@ -102,4 +135,15 @@ class Twin:
                 raise ValueError(
                     f"the {kind} of twin `{self.name}` must have different names, "
                     f"but {sorted(twice)[0]!r} stands twice."
+                )
+        self._check_words("allows", self.allows, ALLOWABLE)
+        kinds = self.up_to.values() if isinstance(self.up_to, Mapping) else [self.up_to or "sign"]
+        self._check_words("up_to", kinds, UP_TO)
+
+    def _check_words(self, field: str, words: Iterable[str], known: Sequence[str]) -> None:
+        words = [words] if isinstance(words, str) else words
+        for word in words:
+            if word not in known:
+                raise ValueError(
+                    f"`{field}` of twin `{self.name}` knows {', '.join(known)}, not {word!r}."
                 )

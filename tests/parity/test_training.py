@@ -9,7 +9,7 @@ import pytest
 from diglot.catalogue import R_ENVIRONMENT
 from diglot.environment import THREAD_VARIABLES, find_r
 from diglot.judging.compare import compare
-from diglot.judging.referee import judge_truth
+from diglot.judging.referee import as_expected, judge_truth
 from diglot.paths import R_EDITION
 from diglot.training.trajectory import Plan, train_both
 from scratchnet import TwoLayerNet, load_digits, net_from_params, sgd_update, train
@@ -91,7 +91,7 @@ def test_the_first_loss_is_right_in_both_languages(trajectories):
     batch = rng.choice(1437, 100)
     truth = judge_truth(first_loss, [net.params, digits.x_train[batch], digits.t_train[batch]])
     t = trajectories[RIGHT]
-    result = compare(t.python.losses[0], t.r.losses[0], truth["result"], rtol=0.0)
+    result = compare(t.python.losses[0], t.r.losses[0], as_expected(truth["result"]))
     assert result.bound == "derived"
     assert result.agree, result
 

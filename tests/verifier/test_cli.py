@@ -107,8 +107,14 @@ def test_a_right_port_of_ones_own_agrees_from_anywhere(diglot, twins_file, tmp_p
     assert "2 verdicts: 2 agree." in run.stdout
 
 
-def test_side_effects_are_noted(diglot, twins_file, tmp_path):
+def test_side_effects_are_a_reason_to_disagree_unless_allowed(diglot, twins_file, tmp_path):
     path = twins_file("relu <- function(x) { seen <<- x; set.seed(1); pmax(x, 0) }")
+    run = diglot("verify", path)
+    assert run.returncode == 1
+    assert "R leaves `seen` behind in the global environment." in run.stdout
+    assert "R changes R's random state." in run.stdout
+    text = path.read_text()
+    path.write_text(text.replace("r='relu'", "r='relu', allows=['globals', 'random state']"))
     run = diglot("verify", path)
     assert run.returncode == 0
     assert "note: in 2 cases, first relu-batch: " in run.stdout

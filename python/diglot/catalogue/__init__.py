@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from diglot.catalogue import (
     activations,
     batch_softmax_net,
@@ -15,15 +17,20 @@ from diglot.catalogue import (
 from diglot.twin import Twin
 from scratchnet.datasets import shared_data
 
+_PAGES = (
+    activations,
+    losses,
+    gradients,
+    two_layer_net,
+    study_nets,
+    batch_softmax_net,
+    training,
+    datasets,
+)
+
+#: The editions are held to the difference between NaN and R's NA, which others' ports are not.
 TWINS: list[Twin] = [
-    *activations.TWINS,
-    *losses.TWINS,
-    *gradients.TWINS,
-    *two_layer_net.TWINS,
-    *study_nets.TWINS,
-    *batch_softmax_net.TWINS,
-    *training.TWINS,
-    *datasets.TWINS,
+    dataclasses.replace(twin, strict_na=True) for page in _PAGES for twin in page.TWINS
 ]
 
 #: What the R edition must be told: where the data lie that both editions read.

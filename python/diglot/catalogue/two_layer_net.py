@@ -470,7 +470,12 @@ TWINS = [
         python=_gradient_check,
         r=_R_GRADIENT_CHECK,
         r_files=R_FILES,
-        cases=[case for case in _TINY_BATCHES if case.name in ("soft labels", "vector", "1x1")],
+        # Two ways to one gradient: what they leave of one another is mostly rounding.
+        cases=[
+            Case(case.name, *case.args, chaotic=True)
+            for case in _TINY_BATCHES
+            if case.name in ("soft labels", "vector", "1x1")
+        ],
         faults=[
             Fault(
                 "gradient without the batch",

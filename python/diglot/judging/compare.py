@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
-import dataclasses
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from diglot.judging.outputs import as_floats, is_na, kind_of, ulp_distance
-from diglot.judging.referee import MULTIPLE, SMALLEST_NORMAL, Truth
+from diglot.judging.bound import SMALLEST_NORMAL, Bound, bound_of
+from diglot.judging.digits import ENOUGH_DIGITS, Digits, digits_of, scale_of
+from diglot.judging.expected import EXACT, GIVEN, Expected
+from diglot.judging.outputs import as_numbers, is_na, is_whole, kind_of, only_na, ulp_distance
 
 Array = NDArray[Any]
+
+# A result that shares this many digits with the right one has lost the others; with fewer, it is
+# another value: dividing by n - 1 in the place of n leaves 4 digits only where n is above 10,000.
+_LOST_DIGITS = 4.0
 
 
 @dataclass(frozen=True)
 class Worst:
-    """The element that differs most; `index` counts from 0 along each axis."""
+    """The element that differs most; `index` counts from 0 along each axis.
+
+    `allowed` is the largest distance from the truth, or from one another where there is none.
+    """
 
     index: tuple[int, ...]
     python: Any
     r: Any
     truth: Any = None
-    radius: float | None = None
+    allowed: float | None = None
 
 
 @dataclass(frozen=True)
@@ -33,9 +41,11 @@ class Comparison:
     Attributes
     ----------
     agree : bool
-        No element is wrong.
+        No element is further out than is allowed.
     bound : str
-        "derived" from balls, or "rtol" where any element had to be judged by a tolerance.
+        How what is allowed was found: "exact", "derived", "sampled", "measured" or "given".
+    undecided : bool
+        They agree, but what is allowed leaves so few digits that this tells nothing.
     wrong : str or None
         "python", "r" or "both" where the truth tells.
     max_abs, max_ulp : float or None
@@ -45,13 +55,18 @@ class Comparison:
     python_error_ulp, r_error_ulp : float or None
         The largest distance from the truth, in units in the last place of the truth.
     bound_used : float or None
-        The largest distance from the truth, as a share of the ball's radius.
+        The largest share that was used of what is allowed; 1 is the edge.
+    digits : Digits or None
+        How many digits agree, and how many could be checked.
     worst : Worst or None
         None where shapes or kinds differ, or there is no element.
+    why : str
+        How the bound was found, in words.
     """
 
     agree: bool
     bound: str
+    undecided: bool = False
     wrong: str | None = None
     max_abs: float | None = None
     max_ulp: float | None = None
@@ -59,13 +74,32 @@ class Comparison:
     python_error_ulp: float | None = None
     r_error_ulp: float | None = None
     bound_used: float | None = None
+    digits: Digits | None = None
     worst: Worst | None = None
+    why: str = ""
     message: str = ""
     notes: tuple[str, ...] = field(default=())
 
 
+@dataclass(frozen=True)
+class Demands:
+    """What a twin and a case ask of a comparison; see `diglot.twin`.
+
+    `na_given`: R's NA is among the arguments, whose difference from NaN arithmetic may lose.
+    """
+
+    rtol: float | None = None
+    digits: float | None = None
+    strict_na: bool = False
+    na_given: bool = False
+    chaotic: bool = False
+
+
+_NOTHING_ASKED = Demands()
+
+
 def compare(
-    python: Any, r: Any, truth: Truth | None, rtol: float, *, na_given: bool = False
+    python: Any, r: Any, expected: Expected | None, demands: Demands = _NOTHING_ASKED
 ) -> Comparison:
     """Judge one output: kind, shape, missing and infinite places, then each value.
 
@@ -73,163 +107,339 @@ def compare(
     ----------
     python, r : any
         The two results.
-    truth : Truth or None
-        The referee's word; without it both are held to `rtol`.
-    rtol : float
-        Relative tolerance of the elements about which the referee knows nothing.
-    na_given : bool
-        The arguments held R's NA, whose difference from NaN arithmetic may lose.
+    expected : Expected or None
+        The referee's word; without it, and without a tolerance of the twin, both must be equal.
+    demands : Demands
+        What the twin and the case ask for.
     """
-    bound = "rtol" if truth is None else "derived"
-    kinds = kind_of(python), kind_of(r)
+    bound = EXACT if expected is None else expected.kind
+    kinds = _kinds(python, r, strict_na=demands.strict_na)
     if kinds[0] != kinds[1]:
         return Comparison(False, bound, message=f"Python gives {kinds[0]}, R gives {kinds[1]}.")
     if kinds[0] in ("nothing", "an empty list"):
-        return Comparison(True, bound)
+        return Comparison(True, EXACT)
     python, r = np.asarray(python), np.asarray(r)
     shapes = python.shape or (1,), r.shape or (1,)
     notes: tuple[str, ...] = ()
     if shapes[0] != shapes[1]:
         words = f"Python's shape is {_shape_text(shapes[0])}, R's is {_shape_text(shapes[1])}."
-        if [n for n in shapes[0] if n != 1] != [n for n in shapes[1] if n != 1]:
+        if not _lost_axes(*shapes):
             return Comparison(False, bound, message=words)
-        notes = (words,)
+        notes = (words.removesuffix("."),)
     python, r = python.reshape(shapes[0]), r.reshape(shapes[0])
     if kinds[0] in ("numbers", "logicals"):
-        return _compare_numbers(as_floats(python), as_floats(r), truth, rtol, na_given, notes)
-    return _compare_exactly(python, r, bound, notes)
+        result = _compare_numbers(python, r, expected, demands)
+    else:
+        result = _compare_exactly(python, r)
+    return replace(result, notes=notes + result.notes)
+
+
+def _kinds(python: Any, r: Any, *, strict_na: bool) -> tuple[str, str]:
+    kinds = kind_of(python), kind_of(r)
+    # `NA` alone is a logical in R, whatever its neighbours would have been.
+    if kinds == ("numbers", "logicals") and only_na(r) and not strict_na:
+        return "numbers", "numbers"
+    return kinds
 
 
 def _shape_text(shape: tuple[int, ...]) -> str:
     return " x ".join(map(str, shape))
 
 
-def _compare_exactly(python: Array, r: Array, bound: str, notes: tuple[str, ...]) -> Comparison:
+def _lost_axes(first: tuple[int, ...], second: tuple[int, ...]) -> bool:
+    """Tell whether the shorter shape is the longer one without some axes of length 1."""
+    short, long = sorted((list(first), list(second)), key=len)
+    if len(short) == len(long):
+        return False  # a row is no column
+    for n in long:
+        if short and short[0] == n:
+            del short[0]
+        elif n != 1:
+            return False
+    return not short or short == [1]
+
+
+def _compare_exactly(python: Array, r: Array) -> Comparison:
     same = np.array(
-        [p is q or bool(p == q) for p, q in zip(python.flat, r.flat, strict=True)], dtype=bool
+        [_same(p, q) for p, q in zip(python.flat, r.flat, strict=True)], dtype=bool
     ).reshape(python.shape)
-    worst = None
-    if same.size:
-        index = np.unravel_index(int(np.argmin(same)), same.shape)
-        worst = Worst(tuple(map(int, index)), python[index], r[index])
-    share = float(same.mean()) if same.size else None
-    return Comparison(bool(same.all()), bound, identical_bits=share, worst=worst, notes=notes)
+    if not same.size:
+        return Comparison(True, EXACT)
+    index = np.unravel_index(int(np.argmin(same)), same.shape)
+    return Comparison(
+        bool(same.all()),
+        EXACT,
+        identical_bits=float(same.mean()),
+        worst=Worst(tuple(map(int, index)), python[index], r[index]),
+        message="" if same.all() else f"{_count(~same)} differ.",
+    )
+
+
+def _same(p: Any, q: Any) -> bool:
+    if p is q:
+        return True
+    # A missing date is equal to none, not even to itself.
+    missing = [isinstance(v, np.datetime64 | np.timedelta64) and np.isnat(v) for v in (p, q)]
+    return all(missing) or bool(p == q)
 
 
 @np.errstate(all="ignore")
 def _compare_numbers(
-    python: Array,
-    r: Array,
-    truth: Truth | None,
-    rtol: float,
-    na_given: bool,
-    notes: tuple[str, ...],
+    python: Array, r: Array, expected: Expected | None, demands: Demands
 ) -> Comparison:
     if python.size == 0:
-        return Comparison(True, "derived", notes=notes)
-    known = np.zeros(python.shape, dtype=bool)
-    if truth is not None:
-        truth = _in_shape(truth, python.shape)
-        known = truth.known
-    python_excess, r_excess = _excess(python, truth, known), _excess(r, truth, known)
-    apart = _apart(python, r, rtol)
-    if truth is not None and truth.undecided:
-        # Rounding decides a branch, so that the balls followed one of several honest paths.
-        known = known & (python_excess <= MULTIPLE) & (r_excess <= MULTIPLE)
-        notes = (*notes, "rounding decides a comparison on the way")
-    missing_apart = (is_na(python) != is_na(r)) & (not na_given)
-    badness = np.where(known, np.maximum(python_excess, r_excess) / MULTIPLE, apart)
-    badness[missing_apart] = np.inf
-    wrong_python = bool((known & (python_excess > MULTIPLE)).any())
-    wrong_r = bool((known & (r_excess > MULTIPLE)).any())
-    message = _message(python, r, missing_apart, badness)
-    index = np.unravel_index(_worst_place(badness, python, r), python.shape)
+        return Comparison(True, EXACT)
+    p, q, notes = _in_one_form(as_numbers(python), as_numbers(r))
+    bound = bound_of(
+        p,
+        q,
+        expected,
+        python.dtype,
+        rtol=demands.rtol,
+        digits=demands.digits,
+        whole=is_whole(python),
+    )
+    seen = _look(p, q, bound)
+    badness = np.where(seen.equal, 0.0, seen.share)
+    missing_apart = (is_na(p) != is_na(q)) & np.isnan(p) & np.isnan(q) & (not demands.na_given)
+    if demands.strict_na:
+        badness[missing_apart] = np.inf
+    elif missing_apart.any():
+        notes += ("NA stands in one language where NaN stands in the other",)
+    agree = bool((badness <= 1).all())
+    scale = _scale(p, q, bound, seen)
+    index = np.unravel_index(_worst_place(badness, seen.share, p, q), p.shape)
+    digits = _digits(seen, bound, scale, index)
+    undecided = agree and not demands.chaotic and _tells_nothing(seen, bound, scale)
+    both_off = seen.lost & (badness <= 1)
+    if both_off.any():
+        notes += (_against_both(p, bound, both_off),)
+    message = _UNDECIDED if undecided else ""
+    if not agree:
+        message = _message(p, q, missing_apart & demands.strict_na, badness, bound, digits)
+        message += _nobody_named(bound, index) if (seen.lost & ~seen.holds)[index] else ""
     return Comparison(
-        agree=bool((badness <= 1).all()),
-        bound="derived" if _judged_by_balls(known, python, r) else "rtol",
-        wrong={(True, True): "both", (True, False): "python", (False, True): "r"}.get(
-            (wrong_python, wrong_r)
-        ),
-        max_abs=_largest(np.abs(python - r), np.isfinite(python) & np.isfinite(r)),
-        max_ulp=_largest(ulp_distance(python, r), np.isfinite(python) & np.isfinite(r)),
-        identical_bits=float(_identical(python, r).mean()),
-        python_error_ulp=_error_ulp(python, truth),
-        r_error_ulp=_error_ulp(r, truth),
-        bound_used=_largest(np.maximum(python_excess, r_excess), known),
-        worst=Worst(
-            tuple(map(int, index)),
-            float(python[index]),
-            float(r[index]),
-            *((float(truth.value[index]), float(truth.radius[index])) if truth else ()),
-        ),
+        agree=agree,
+        bound=bound.kind,
+        undecided=undecided,
+        wrong=_wrong(bound, seen, badness),
+        max_abs=_largest(np.abs(p - q), np.isfinite(p) & np.isfinite(q)),
+        max_ulp=_largest(_ulp_apart(p, q), np.isfinite(p) & np.isfinite(q)),
+        identical_bits=float(_identical(p, q).mean()),
+        python_error_ulp=_error_ulp(p, bound),
+        r_error_ulp=_error_ulp(q, bound),
+        bound_used=None if bound.kind == EXACT else _largest(seen.share, np.isfinite(seen.share)),
+        digits=digits,
+        worst=_worst(p, q, bound, index),
+        why=bound.why,
         message=message,
-        notes=notes,
+        notes=notes + bound.notes,
     )
 
 
-def _in_shape(truth: Truth, shape: tuple[int, ...]) -> Truth:
-    arrays = ("value", "rest", "radius", "ball", "sharp")
-    return dataclasses.replace(truth, **{n: getattr(truth, n).reshape(shape) for n in arrays})
+_UNDECIDED = (
+    "Rounding alone could move every digit of this output, so that the case tells nothing; "
+    "fewer steps or better scaled input would help."
+)
 
 
-def _excess(x: Array, truth: Truth | None, known: Array) -> Array:
-    """Give the distance from the truth in units of the radius; NaN where there is no truth."""
-    if truth is None:
-        return np.full(x.shape, np.nan)
-    # Below the smallest normal number digits may be lost, whatever the radius says.
-    allowed = truth.radius + SMALLEST_NORMAL / MULTIPLE
-    distance = np.abs((x - truth.value) - truth.rest)
-    # Where the truth is beyond the largest double, or infinite, x must be that infinity.
-    distance[x == truth.value] = np.abs(truth.rest[x == truth.value])
-    excess = np.where(np.isnan(distance), np.inf, distance) / allowed
-    return np.where(known, excess, np.nan)
+def _in_one_form(python: Array, r: Array) -> tuple[Array, Array, tuple[str, ...]]:
+    """Give both as complex numbers where one is; those without imaginary parts are real."""
+    if np.iscomplexobj(python) == np.iscomplexobj(r):
+        return python, r, ()
+    if (np.imag(python) == 0).all() and (np.imag(r) == 0).all():
+        who = "Python" if np.iscomplexobj(python) else "R"
+        note = f"{who} gives complex numbers whose imaginary parts are 0"
+        return np.real(python), np.real(r), (note,)
+    return python.astype(np.complex128), r.astype(np.complex128), ()
 
 
-def _apart(python: Array, r: Array, rtol: float) -> Array:
-    """Give the relative distance of two results, in units of `rtol`."""
-    scale = np.maximum(np.abs(python), np.abs(r))
-    apart = np.abs(python - r) / (rtol * scale + SMALLEST_NORMAL)
-    apart[(python == r) | (np.isnan(python) & np.isnan(r))] = 0.0
-    return np.where(np.isnan(apart), np.inf, apart)
+@dataclass(frozen=True)
+class _Seen:
+    """What was found of each element.
+
+    `lost`: Python is further from the truth than its own formula may be. `holds`: the truth is one
+    to judge by. `share`: how much was used of what is allowed.
+    """
+
+    equal: Array
+    lost: Array
+    holds: Array
+    apart: Array
+    python_off: Array
+    r_off: Array
+    share: Array
 
 
-def _judged_by_balls(known: Array, python: Array, r: Array) -> bool:
-    """Tell whether only elements without a value were left to a tolerance."""
-    return bool((known | (np.isnan(python) & np.isnan(r))).all())
+def _look(p: Array, q: Array, bound: Bound) -> _Seen:
+    apart = _distance(p, q, 0.0)
+    known = ~np.isnan(bound.value)
+    python_off = np.where(known, _distance(p, bound.value, bound.rest), np.nan)
+    r_off = np.where(known, _distance(q, bound.value, bound.rest), np.nan)
+    honest = np.fmax(bound.allowed, bound.honest)
+    lost = known & (python_off > honest)
+    holds = known & (bound.names_python | ~lost)
+    furthest = np.where(holds & (not bound.pairwise), np.maximum(python_off, r_off), apart)
+    share = np.where(furthest == 0, 0.0, furthest / bound.allowed)
+    return _Seen(apart == 0, lost, holds, apart, python_off, r_off, share)
 
 
-def _identical(python: Array, r: Array) -> Array:
-    bits = [np.ascontiguousarray(x).view(np.uint64).reshape(x.shape) for x in (python, r)]
-    same: Array = bits[0] == bits[1]
-    return same | (np.isnan(python) & np.isnan(r))
+def _distance(x: Array, value: Array, rest: Any) -> Array:
+    """Give the distance from `value` + `rest`; infinite where one is a NaN or infinity alone."""
+    distance = np.abs((x - value) - rest)
+    # Beyond the largest double, or at infinity, both must be that infinity.
+    distance = np.where(x == value, np.abs(rest), distance)
+    distance = np.where(np.isnan(x) & np.isnan(value), 0.0, distance)
+    return np.where(np.isnan(distance), np.inf, distance)
 
 
-def _error_ulp(x: Array, truth: Truth | None) -> float | None:
-    if truth is None:
+def _wrong(bound: Bound, seen: _Seen, badness: Array) -> str | None:
+    """Name who is further from the truth than the referee allows, and than was asked for."""
+    if not bound.blame:
         return None
-    error = np.abs((x - truth.value) - truth.rest) / np.spacing(np.abs(truth.value))
+    judged = seen.holds & (badness > 1) & np.isfinite(bound.honest)
+    most = np.fmax(bound.allowed, bound.honest)
+    wrong_python = bool((judged & (seen.python_off > most)).any())
+    wrong_r = bool((judged & (seen.r_off > most)).any())
+    who = {(True, True): "both", (True, False): "python", (False, True): "r"}
+    return who.get((wrong_python, wrong_r))
+
+
+# ---- Digits --------------------------------------------------------------------------------------
+
+
+def _scale(p: Array, q: Array, bound: Bound, seen: _Seen) -> Array:
+    size = np.where(seen.holds, np.abs(bound.value), np.fmax(np.abs(p), np.abs(q)))
+    return scale_of(size, bound.allowed, seen.holds & (bound.value == 0))
+
+
+def _digits(seen: _Seen, bound: Bound, scale: Array, index: tuple[Any, ...]) -> Digits | None:
+    checked = digits_of(bound.allowed, scale)
+    finite = np.isfinite(scale)
+    if not finite.any():
+        return None
+    # In one language's error, which is what is judged, where the truth is known.
+    off = np.maximum(seen.python_off, seen.r_off) if seen.holds[index] else seen.apart
+    off = seen.apart if bound.pairwise or seen.equal[index] else off
+    return Digits(
+        agree=float(digits_of(off, scale)[index]),
+        checked=float(checked[index]),
+        checked_median=float(np.median(checked[finite])),
+    )
+
+
+def _tells_nothing(seen: _Seen, bound: Bound, scale: Array) -> bool:
+    """Tell whether results that are not the same had fewer digits than 3 to fail by."""
+    finite = np.isfinite(scale)
+    if bound.kind in (EXACT, GIVEN) or seen.equal.all() or not finite.any():
+        return False
+    # Of a shorter float, too, it is the formula that must leave digits. What must be equal does.
+    honest = np.where(np.isnan(bound.honest), 0.0, bound.honest)
+    return bool((digits_of(honest, scale)[finite] < ENOUGH_DIGITS).all())
+
+
+# ---- Distances -----------------------------------------------------------------------------------
+
+
+def _parts(x: Array) -> Array:
+    """Give real numbers, the two parts of complex ones along a last axis."""
+    x = np.ascontiguousarray(x)
+    return np.stack([x.real, x.imag], axis=-1) if np.iscomplexobj(x) else x[..., np.newaxis]
+
+
+def _ulp_apart(p: Array, q: Array) -> Array:
+    if np.iscomplexobj(p):
+        apart: Array = np.abs(p - q) / np.maximum(_spacing(p), _spacing(q))
+        return apart
+    return ulp_distance(p, q)
+
+
+def _spacing(x: Array) -> Array:
+    """Give the unit in the last place, of a complex number that of its larger part."""
+    spacing: Array = np.spacing(np.abs(_parts(x)).max(axis=-1))
+    return spacing
+
+
+def _identical(p: Array, q: Array) -> Array:
+    bits = [np.ascontiguousarray(_parts(x)).view(np.uint64) for x in (p, q)]
+    same: Array = (bits[0] == bits[1]).all(axis=-1)
+    return same | (np.isnan(p) & np.isnan(q))
+
+
+def _error_ulp(x: Array, bound: Bound) -> float | None:
+    error = np.abs((x - bound.value) - bound.rest) / _spacing(bound.value)
     # Subnormal numbers have too few digits for a count of units in the last place.
-    return _largest(error, np.isfinite(error) & (np.abs(truth.value) >= SMALLEST_NORMAL))
+    return _largest(error, np.isfinite(error) & (np.abs(bound.value) >= SMALLEST_NORMAL))
 
 
 def _largest(values: Array, where: Array) -> float | None:
     return float(values[where].max()) if where.any() else None
 
 
-def _worst_place(badness: Array, python: Array, r: Array) -> int:
+# ---- The worst element, in words -----------------------------------------------------------------
+
+
+def _worst_place(badness: Array, share: Array, p: Array, q: Array) -> int:
     """Find the element furthest out, among equals the one whose results differ most."""
-    finite = np.isfinite(python) & np.isfinite(r)
-    distance = np.where(finite, np.abs(np.where(finite, python - r, 0.0)), 0.0)
-    furthest = badness == badness.max()
-    return int(np.argmax(np.where(furthest, distance, -1.0)))
+    worst = badness if badness.max() > 1 else share
+    finite = np.isfinite(p) & np.isfinite(q)
+    distance = np.where(finite, np.abs(np.where(finite, p - q, 0.0)), 0.0)
+    return int(np.argmax(np.where(worst == worst.max(), distance, -1.0)))
 
 
-def _message(python: Array, r: Array, missing_apart: Array, badness: Array) -> str:
+def _worst(p: Array, q: Array, bound: Bound, index: tuple[Any, ...]) -> Worst:
+    truth = bound.value[index].item()
+    return Worst(
+        tuple(map(int, index)),
+        p[index].item(),
+        q[index].item(),
+        None if np.isnan(truth) else truth,
+        None if bound.kind == EXACT else float(bound.allowed[index]),
+    )
+
+
+def _message(
+    p: Array, q: Array, missing_apart: Array, badness: Array, bound: Bound, digits: Digits | None
+) -> str:
     if missing_apart.any():
         return "R's NA and NaN stand at different places."
-    if (np.isnan(python) != np.isnan(r)).any():
+    if (np.isnan(p) != np.isnan(q)).any():
         return "NaN stands at different places."
-    if (np.isinf(python) != np.isinf(r)).any():
+    if (np.isinf(p) != np.isinf(q)).any():
         return "Infinities stand at different places."
-    wrong = int((badness > 1).sum())
-    return f"{wrong} of {badness.size} elements differ." if wrong else ""
+    bad = badness > 1
+    if digits is None or bound.kind == EXACT:
+        return f"{_count(bad)} differ."
+    lost = digits.agree >= _LOST_DIGITS
+    cause = "another formula, or cancellation" if lost else "another value"
+    words = f"to {digits.agree:.1f} of {digits.checked:.1f} digits: {cause}."
+    if bad.size == 1:
+        return f"Agrees {words}"
+    return f"{_count(bad)} differ. The worst agrees {words}"
+
+
+def _count(bad: Array) -> str:
+    return f"{int(bad.sum())} of {bad.size} elements"
+
+
+def _against_both(p: Array, bound: Bound, where: Array) -> str:
+    """Say what the truth has against two results that agree with one another."""
+    error = np.where(where, _distance(p, bound.value, bound.rest), -1.0)
+    index = np.unravel_index(int(np.argmax(error)), p.shape)
+    value, truth = p[index], bound.value[index]
+    if np.isnan(value):
+        return f"both are NaN; the formula's value is {truth:.2g}"
+    if np.isinf(value):
+        return f"both overflow; the formula's value is {truth:.2g}"
+    off = f"{error[index] / abs(truth):.0e}" if truth else f"{error[index]:.0e}"
+    return (
+        f"both languages are {off} off the formula's value {truth:.2g}: "
+        "cancellation, or doubles that underflow or wrap"
+    )
+
+
+def _nobody_named(bound: Bound, index: tuple[Any, ...]) -> str:
+    return (
+        f" Python, too, is off the formula's value {bound.value[index]:.2g} there: doubles "
+        "overflow, underflow or wrap on the way, so that nobody is called wrong."
+    )

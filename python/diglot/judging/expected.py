@@ -12,6 +12,7 @@ Array = NDArray[Any]
 
 #: How a bound was found, the best first.
 EXACT, DERIVED, SAMPLED, MEASURED, GIVEN = "exact", "derived", "sampled", "measured", "given"
+KINDS = (EXACT, DERIVED, SAMPLED, MEASURED, GIVEN)
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,14 @@ def flatten(value: Any, path: str = "") -> dict[str, Any]:
     return {name: leaf for p, child in children.items() for name, leaf in flatten(child, p).items()}
 
 
+_KINDS = {
+    **dict.fromkeys("iufc", "numbers"),
+    **dict.fromkeys("US", "strings"),
+    "b": "logicals",
+    "m": "durations",
+}
+
+
 def kind_of(value: Any) -> str:
     """Say what an output holds: numbers, logicals, strings, dates, nothing, an empty list."""
     if value is None:
@@ -52,22 +60,14 @@ def kind_of(value: Any) -> str:
         return kinds.pop() if len(kinds) == 1 else "mixed values"
     if array.dtype.kind == "M":
         return "dates" if np.datetime_data(array.dtype)[0] == "D" else "times"
-    return {
-        "b": "logicals",
-        "m": "durations",
-        "U": "strings",
-        "S": "strings",
-        "c": "complex numbers",
-    }.get(array.dtype.kind, "numbers" if array.dtype.kind in "iuf" else "other values")
+    return _KINDS.get(array.dtype.kind, "other values")
 
 
 def _kind_of_element(value: Any) -> str:
     if isinstance(value, bool | np.bool_):
         return "logicals"
-    if isinstance(value, int | float | np.integer | np.floating):
+    if isinstance(value, int | float | complex | np.number):
         return "numbers"
-    if isinstance(value, complex | np.complexfloating):
-        return "complex numbers"
     return "strings" if isinstance(value, str) else "other values"
 
 
@@ -81,8 +81,35 @@ def as_floats(value: Any) -> Array:
     return floats.reshape(array.shape)
 
 
+def as_numbers(value: Any) -> Array:
+    """Give numbers or logicals as doubles, or as pairs of doubles where they are complex."""
+    array = np.asarray(value)
+    if array.dtype.kind == "c" or (
+        array.dtype == object and any(isinstance(v, complex) for v in array.flat)
+    ):
+        return array.astype(np.complex128)
+    return as_floats(array)
+
+
+def is_whole(value: Any) -> bool:
+    """Tell whether an output is made of integers or logicals, which no rounding touches."""
+    array = np.asarray(value)
+    if array.dtype == object:
+        whole = (bool, int, np.bool_, np.integer)
+        return all(v is NA or isinstance(v, whole) for v in array.flat)
+    return array.dtype.kind in "iub"
+
+
+def only_na(value: Any) -> bool:
+    """Tell whether there is nothing but R's NA, which is a logical until it meets another kind."""
+    array = np.asarray(value)
+    return array.dtype == object and array.size > 0 and all(v is NA for v in array.flat)
+
+
 def is_na(x: Array) -> Array:
     """Tell R's NA from any other NaN, by its bits."""
+    if np.iscomplexobj(x):
+        return is_na(x.real) | is_na(x.imag)
     low_word = np.ascontiguousarray(x).view(np.uint64) & np.uint64(0xFFFFFFFF)
     missing: Array = np.isnan(x) & (low_word.reshape(x.shape) == _NA_LOW_WORD)
     return missing
@@ -92,7 +119,7 @@ def contains_na(value: Any) -> bool:
     """Tell whether R's NA stands anywhere in the arguments of a case."""
     leaves = [v for arg in value for v in flatten(arg).values()]
     return any(
-        v is NA or (kind_of(v) in ("numbers", "logicals") and bool(is_na(as_floats(v)).any()))
+        v is NA or (kind_of(v) in ("numbers", "logicals") and bool(is_na(as_numbers(v)).any()))
         for v in leaves
     )
 

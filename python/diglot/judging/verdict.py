@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
-
 from diglot.bridge.process import RCrash, RError, RProblem, RResult, RTimeout
-from diglot.judging.compare import Comparison, Worst, compare
+from diglot.judging.compare import Comparison, Demands, Worst, compare
+from diglot.judging.digits import Digits
+from diglot.judging.expected import EXACT, Expected
 from diglot.judging.original import PythonResult
-from diglot.judging.outputs import WHOLE, contains_na, first_line, flatten
-from diglot.judging.referee import truths_of
+from diglot.judging.outputs import WHOLE, contains_na, first_line
+from diglot.judging.pairing import ABSENT, Pair, expected_of_pair, paired
+from diglot.judging.purity import split_notes
+from diglot.judging.referee import expected_of
+from diglot.judging.up_to import NOTES, aligned
 from diglot.twin import Case, Twin
 
 
@@ -26,9 +30,11 @@ class Verdict:
     twin, case, output : str
         What was judged.
     status : str
-        "agree", "disagree", "error", "timeout", "crash" or "missing".
+        "agree", "disagree", "undecided", "error", "timeout", "crash" or "missing".
     wrong : str or None
         "python", "r" or "both" where it is known who is wrong.
+    why : str
+        How the bound was found, and why not by a better way.
     message : str
         What happened, in one sentence.
     notes : tuple of str
@@ -48,8 +54,10 @@ class Verdict:
     python_error_ulp: float | None = None
     r_error_ulp: float | None = None
     bound_used: float | None = None
+    digits: Digits | None = None
     wrong: str | None = None
     worst: Worst | None = None
+    why: str = ""
     fault: str | None = None
     hint: str | None = None
     notes: tuple[str, ...] = field(default=())
@@ -61,88 +69,153 @@ class Verdict:
         return f"{self.twin}-{self.case}"
 
     def as_json(self) -> dict[str, Any]:
-        """Give the fields as JSON can hold them: NaN and infinities as strings."""
-        fields = dataclasses.asdict(self)
-        if self.worst is not None:
-            fields["worst"] = {k: _json_number(v) for k, v in fields["worst"].items()}
+        """Give the fields as JSON can hold them: NaN, infinities and complex as strings."""
+        fields: dict[str, Any] = _for_json(dataclasses.asdict(self))
         return fields
 
 
-def _json_number(value: Any) -> Any:
-    if isinstance(value, float) and not math.isfinite(value):
-        return str(value)
-    return value.item() if isinstance(value, np.generic) else value
+def _for_json(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _for_json(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_for_json(item) for item in value]
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    return value if isinstance(value, float) and math.isfinite(value) else str(value)
 
 
 def judge(twin: Twin, case: Case, python: PythonResult, r: RResult | RProblem) -> list[Verdict]:
     """Judge what both languages did with a case."""
     if case.refused is not None or python.error is not None or isinstance(r, RProblem):
         return [_judge_refusal(twin, case, python, r)]
-    notes = python.notes + tuple(f"R warns: {w}" for w in r.warnings) + r.notes
-    if r.output:
-        notes += (f"R prints: {first_line(r.output)}",)
-    comparisons = compare_results(twin, case, python.value, r.value)
-    # What was seen of the run stands with the first output only.
-    return [
-        _verdict(twin, case, output, comparison, notes if i == 0 else ())
-        for i, (output, comparison) in enumerate(comparisons.items())
+    verdicts = [
+        _verdict(twin, case, output, comparison)
+        for output, comparison in compare_results(twin, case, python.value, r.value).items()
     ]
+    # What was seen of the run stands with the first output only.
+    return [_with_the_run(verdicts[0], twin, python, r), *verdicts[1:]]
 
 
 def compare_results(twin: Twin, case: Case, python: Any, r: Any) -> dict[str, Comparison]:
     """Compare all outputs of one case."""
-    p, q = flatten(python), flatten(r)
-    truths = truths_of(twin, case)
-    na_given = contains_na(case.args)
-    comparisons = {}
-    for output in list(p) + [name for name in q if name not in p]:
-        if output in p and output in q:
-            comparisons[output] = compare(
-                p[output], q[output], truths.get(output), twin.rtol, na_given=na_given
-            )
-        else:
-            have, lack = ("Python", "R") if output in p else ("R", "Python")
-            comparisons[output] = Comparison(
-                False, "rtol", message=f"{have} gives this output, {lack} does not."
-            )
-    return comparisons
+    expected = expected_of(twin, case)
+    demands = Demands(twin.rtol, twin.digits, twin.strict_na, contains_na(case.args), case.chaotic)
+    return {
+        output: _compare_pair(pair, expected_of_pair(pair, expected), demands, _up_to(twin, output))
+        for output, pair in paired(python, r).items()
+    }
 
 
-def _verdict(
-    twin: Twin, case: Case, output: str, comparison: Comparison, notes: tuple[str, ...]
-) -> Verdict:
+def _up_to(twin: Twin, output: str) -> str | None:
+    return twin.up_to.get(output) if isinstance(twin.up_to, Mapping) else twin.up_to
+
+
+def _compare_pair(
+    pair: Pair, expected: Expected | None, demands: Demands, up_to: str | None
+) -> Comparison:
+    if pair.python is ABSENT or pair.r is ABSENT:
+        have, lack = ("R", "Python") if pair.python is ABSENT else ("Python", "R")
+        return Comparison(False, EXACT, message=f"{have} gives this output, {lack} does not.")
+    python, r, notes = pair.python, pair.r, pair.notes
+    if up_to is not None:
+        python, r = aligned(python, r, up_to)
+        expected = None if up_to == "labels" else expected
+        notes += (NOTES[up_to],)
+    comparison = compare(python, r, expected, demands)
+    return dataclasses.replace(comparison, notes=notes + comparison.notes)
+
+
+def _verdict(twin: Twin, case: Case, output: str, comparison: Comparison) -> Verdict:
     fields = {f.name: getattr(comparison, f.name) for f in dataclasses.fields(comparison)}
-    fields["notes"] = fields["notes"] + notes
-    status = "agree" if fields.pop("agree") else "disagree"
+    agree, undecided = fields.pop("agree"), fields.pop("undecided")
+    status = "undecided" if undecided else "agree" if agree else "disagree"
     return Verdict(twin.name, case.name, output, status, **fields)
 
 
+# ---- What a run did besides answering ------------------------------------------------------------
+
+
+def _with_the_run(verdict: Verdict, twin: Twin, python: PythonResult, r: RResult) -> Verdict:
+    """Add what was seen of the run: side effects that are not allowed are reasons to disagree."""
+    python_reasons, notes = split_notes(python.notes, twin.allows)
+    r_reasons, r_notes = split_notes(r.notes, twin.allows)
+    notes += [f"R warns: {w}" for w in r.warnings] + r_notes
+    if r.output:
+        notes.append(f"R prints: {first_line(r.output)}")
+    verdict = dataclasses.replace(verdict, notes=verdict.notes + tuple(notes))
+    reasons = python_reasons + [f"R {reason}" for reason in r_reasons]
+    if not reasons:
+        return verdict
+    impure = _who(bool(python_reasons), bool(r_reasons))
+    wrong = impure if verdict.wrong in (None, impure) else "both"
+    message = " ".join([verdict.message, *(f"{reason}." for reason in reasons)]).strip()
+    return dataclasses.replace(verdict, status="disagree", wrong=wrong, message=message)
+
+
+def _who(python: bool, r: bool) -> str | None:
+    names = {(True, True): "both", (True, False): "python", (False, True): "r"}
+    return names.get((python, r))
+
+
+# ---- Refusals and failures -----------------------------------------------------------------------
+
+# What Python raises when the code itself is at fault, not what it was given.
+_BROKEN = {
+    "AttributeError",
+    "ImportError",
+    "MemoryError",
+    "ModuleNotFoundError",
+    "NameError",
+    "RecursionError",
+    "SyntaxError",
+    "UnboundLocalError",
+}
+
+
 def _judge_refusal(twin: Twin, case: Case, python: PythonResult, r: RResult | RProblem) -> Verdict:
-    r_problem = r if isinstance(r, RProblem) else None
-    status = "error"
-    if isinstance(r_problem, RTimeout | RCrash):
-        status = "timeout" if isinstance(r_problem, RTimeout) else "crash"
-    wrong: str | None
-    python_text = None if python.error is None else str(python.error)
-    r_text = None if r_problem is None else str(r_problem)
-    if case.refused is None:
-        wrong = "both" if python.error and r_problem else "python" if python.error else "r"
-        words = [f"Python: {type(python.error).__name__}: {python_text}"] if python.error else []
-        words += [f"R: {r_text}"] if r_problem else []
-        message = " ".join(words)
+    problem = r if isinstance(r, RProblem) else None
+    notes = python.notes if problem else python.notes + r.notes  # type: ignore[union-attr]
+    if _kind(problem) == "call":
+        status, wrong = "error", None
+        message = f"R was not asked as it should be, which is no fault of the port: {problem}"
+    elif isinstance(problem, RTimeout | RCrash):
+        status = "timeout" if isinstance(problem, RTimeout) else "crash"
+        wrong, message = "r", _both_stop(python, problem)
+    elif case.refused is None:
+        status, wrong = "error", _who(python.error is not None and not problem, not python.error)
+        message = _both_stop(python, problem)
     else:
-        refusals = (
-            python_text is not None and case.refused in python_text,
-            (isinstance(r_problem, RError) and case.refused in str(r_text)),
-        )
-        if status == "error":
-            status = "agree" if refusals == (True, True) else "disagree"
-        who = {(True, True): None, (False, True): "python", (True, False): "r"}
-        wrong = who.get(refusals, "both")
+        refusals = _refuses(python.error, case), _refuses(problem, case)
+        status = "agree" if all(refusals) else "disagree"
+        wrong = _who(not refusals[0], not refusals[1])
+        asked = f" with {case.refused!r}" if isinstance(case.refused, str) else ""
         message = (
-            f"must be refused with {case.refused!r}. "
-            f"Python: {python_text or 'answered'} R: {r_text or 'answered'}"
+            f"must be refused{asked}. "
+            f"Python: {python.error or 'answered'} R: {problem or 'answered'}"
         )
-    return Verdict(
-        twin.name, case.name, WHOLE, status, wrong=wrong, message=message, notes=python.notes
-    )
+    return Verdict(twin.name, case.name, WHOLE, status, wrong=wrong, message=message, notes=notes)
+
+
+def _kind(error: Exception | None) -> str | None:
+    """Tell a refusal from broken code, and from a fault of the call."""
+    if error is None or isinstance(error, RTimeout | RCrash):
+        return None
+    if type(error).__name__ in _BROKEN:
+        return "broken"
+    return getattr(error, "kind", "refusal")
+
+
+def _refuses(error: Exception | None, case: Case) -> bool:
+    text_is_there = case.refused is True or str(case.refused) in str(error)
+    return _kind(error) == "refusal" and text_is_there
+
+
+def _both_stop(python: PythonResult, problem: RProblem | None) -> str:
+    words = []
+    if python.error is not None:
+        words.append(f"Python: {type(python.error).__name__}: {python.error}")
+    if problem is not None:
+        words.append(f"R: {problem}")
+    if python.error is not None and isinstance(problem, RError):
+        words.append("(If both must refuse this input, say so: `refused=True`.)")
+    return " ".join(words)

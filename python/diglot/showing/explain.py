@@ -13,7 +13,6 @@ import numpy as np
 
 from diglot.bridge.na import NA
 from diglot.judging.outputs import as_floats, first_line, is_na, kind_of
-from diglot.judging.referee import MULTIPLE
 from diglot.judging.verdict import Verdict
 from diglot.showing.words import one_line, safe
 from diglot.twin import Case, Twin
@@ -76,7 +75,7 @@ def explain(verdict: Verdict, twin: Twin, case: Case) -> str:
     """Say what happened to one output of a case, over several lines."""
     lines = [headline(verdict)]
     lines += [f"  {safe(note)}." for note in verdict.notes]
-    if verdict.worst is not None and verdict.status == "disagree":
+    if verdict.worst is not None and verdict.status in ("disagree", "undecided"):
         lines += _worst_lines(verdict)
     lines += ["  again in Python:", *_indented(python_lines(twin, case))]
     lines += ["  again in R:", *_indented(r_lines(twin, case))]
@@ -96,6 +95,8 @@ def headline(verdict: Verdict, *, brief: bool = False) -> str:
 
 def number(x: Any) -> str:
     """Write a number in decimal, with all its digits, and in hexadecimal."""
+    if isinstance(x, complex):
+        return f"{x!r:24} {x.real.hex()} {x.imag.hex()}"
     if not isinstance(x, float) or not np.isfinite(x):
         return safe(str(x), lines=1)
     return f"{x!r:24} {x.hex()}"
@@ -113,12 +114,11 @@ def _worst_lines(verdict: Verdict) -> list[str]:
         f"    Python  {number(worst.python)}",
         f"    R       {number(worst.r)}",
     ]
-    if worst.truth is not None and not np.isnan(worst.truth):
-        lines += [
-            f"    truth   {number(worst.truth)}",
-            f"    bound   {MULTIPLE * (worst.radius or 0.0):.3g}, {MULTIPLE:g} times the radius "
-            "that honest rounding has",
-        ]
+    if worst.truth is not None:
+        lines.append(f"    truth   {number(worst.truth)}")
+    if worst.allowed is not None:
+        why = f": {verdict.why}" if verdict.why else ""
+        lines.append(f"    bound   {worst.allowed:.3g}, {verdict.bound}{why}")
     if verdict.max_ulp is not None:
         lines.append(
             f"    apart   at most {verdict.max_ulp:.0f} ULP, {verdict.max_abs:.3g}; "

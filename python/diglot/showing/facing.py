@@ -12,9 +12,10 @@ import numpy as np
 from rich.text import Text
 
 from diglot.bridge.process import RError, RProblem, RProcess, RResult
+from diglot.judging.expected import Expected
 from diglot.judging.original import PythonResult, run_python
 from diglot.judging.outputs import as_floats, flatten, kind_of, ulp_distance
-from diglot.judging.referee import Truth, truths_of
+from diglot.judging.referee import expected_of
 from diglot.judging.verdict import Verdict, judge
 from diglot.judging.verify import run_r
 from diglot.showing.explain import headline
@@ -62,7 +63,7 @@ def print_comparison(compared: Compared, *, limit: int | None) -> None:
     python, r = compared.python, compared.r
     if python.error is None and not isinstance(r, RProblem):
         p, q = flatten(python.value), flatten(r.value)
-        truths = truths_of(compared.twin, compared.case)
+        truths = expected_of(compared.twin, compared.case)
         for output in p:
             if output in q:
                 _print_output(output, p[output], q[output], truths.get(output), limit)
@@ -72,8 +73,9 @@ def print_comparison(compared: Compared, *, limit: int | None) -> None:
             print(f"  {safe(note)}.")
 
 
-def _print_output(output: str, p: Any, q: Any, truth: Truth | None, limit: int | None) -> None:
-    if kind_of(p) not in ("numbers", "logicals") or kind_of(q) != kind_of(p):
+def _print_output(output: str, p: Any, q: Any, truth: Expected | None, limit: int | None) -> None:
+    real = not (np.iscomplexobj(p) or np.iscomplexobj(q))
+    if not real or kind_of(p) not in ("numbers", "logicals") or kind_of(q) != kind_of(p):
         print(f"{one_line(output)}: Python {safe(repr(p))}, R {safe(repr(q))}")
         return
     x, y = np.atleast_1d(as_floats(p)), np.atleast_1d(as_floats(q))
@@ -89,11 +91,11 @@ def _print_output(output: str, p: Any, q: Any, truth: Truth | None, limit: int |
         print(f"... and {x.size - len(rows):,} more elements (--all shows them)")
 
 
-def _cells(index: tuple[int, ...], x: Any, y: Any, truth: Truth | None) -> dict[str, str]:
+def _cells(index: tuple[int, ...], x: Any, y: Any, truth: Expected | None) -> dict[str, str]:
     p, q = float(x[index]), float(y[index])
     apart = float(ulp_distance(np.array(p), np.array(q))) if np.isfinite([p, q]).all() else None
     true, errors = "-", ["-", "-"]
-    if truth is not None:
+    if truth is not None and truth.value is not None and truth.rest is not None:
         value = float(truth.value.reshape(x.shape)[index])
         rest = float(truth.rest.reshape(x.shape)[index])
         true = repr(value)

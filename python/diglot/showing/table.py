@@ -10,13 +10,16 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from diglot.judging.expected import KINDS
 from diglot.judging.verdict import Verdict
 from diglot.showing.words import one_line
 
-_WIDTH_IN_A_PIPE = 110
+_WIDTH_IN_A_PIPE = 120
 
 # Of the columns that find no room, the first of these goes first; the twin and its verdict stay.
-_GIVEN_UP = ("same\nbits", "apart\nULP", "Python\nULP", "R\nULP", "of the\nbound", "cases")
+_GIVEN_UP = (
+    "same\nbits", "apart\nULP", "Python\nULP", "R\nULP", "of the\nbound", "cases", "bound"
+)  # fmt: skip
 
 
 class _Console(Console):
@@ -104,7 +107,7 @@ def verdict_table(verdicts: Sequence[Verdict], out: Console) -> Table:
     for verdict in verdicts:
         of_twin.setdefault(verdict.twin, []).append(verdict)
     rows = [_row(twin, theirs) for twin, theirs in of_twin.items()]
-    return lay_out(rows, out, words=("twin", "verdict"), given_up=_GIVEN_UP)
+    return lay_out(rows, out, words=("twin", "bound", "verdict"), given_up=_GIVEN_UP)
 
 
 def _row(twin: str, verdicts: Sequence[Verdict]) -> dict[str, str]:
@@ -118,6 +121,7 @@ def _row(twin: str, verdicts: Sequence[Verdict]) -> dict[str, str]:
         "apart\nULP": count(largest(v.max_ulp for v in verdicts)),
         "same\nbits": f"{sum(shares) / len(shares):.1%}" if shares else "-",
         "of the\nbound": share(largest(v.bound_used for v in verdicts)),
+        "bound": weakest(v.bound for v in verdicts),
         "verdict": _statuses(failures) if failures else "agree",
     }
 
@@ -130,6 +134,11 @@ def _statuses(verdicts: Iterable[Verdict]) -> str:
 def largest(values: Iterable[float | None]) -> float | None:
     """Give the largest number that exists; None where there is none."""
     return max((v for v in values if v is not None), default=None)
+
+
+def weakest(kinds: Iterable[str | None]) -> str:
+    """Name the weakest kind of bound; a dash where there is none."""
+    return max((kind for kind in kinds if kind is not None), key=KINDS.index, default="-")
 
 
 def count(x: float | None) -> str:
@@ -155,7 +164,7 @@ def summary_line(verdicts: Sequence[Verdict]) -> str:
 
 def summary(verdicts: Sequence[Verdict]) -> dict[str, int]:
     """Count the verdicts of each status."""
-    statuses = ("agree", "disagree", "error", "timeout", "crash", "missing")
+    statuses = ("agree", "disagree", "undecided", "error", "timeout", "crash", "missing")
     return {status: sum(v.status == status for v in verdicts) for status in statuses}
 
 
