@@ -10,8 +10,9 @@ import scipy.linalg
 from flint import acb, arb, ctx, fmpq, fmpq_mat
 
 from diglot.judging import linear_algebra
-from diglot.judging.ball_matrices import as_balls
+from diglot.judging.ball_matrices import as_balls, near
 from diglot.judging.linear_algebra import find
+from diglot.judging.spectra import hermitian_eigen
 
 TRUTH_BITS = 128
 
@@ -85,6 +86,7 @@ PRODUCTS = {
     "tensordot over two": (np.tensordot, normal(2, 3, 4), normal(3, 4, 5)),
     "kron": (np.kron, normal(2, 3), normal(3, 2)),
     "trace": (np.trace, normal(2, 4, 4), 1, 1, 2),
+    "complex correlate": (np.correlate, normal(5) + 1j, normal(3) + 1j * normal(3, seed=1), "full"),
     "no rows": (np.matmul, np.zeros((0, 3)), normal(3, 2)),
     "no terms": (np.matmul, np.zeros((2, 0)), np.zeros((0, 2))),
 } | {
@@ -284,6 +286,19 @@ def as_complex(value):
     return value if isinstance(value, acb) else acb(value)
 
 
+def test_scaled_equations_have_no_wider_bound():
+    a, b, scales = normal(6, 6), normal(6, seed=1), 2.0 ** np.arange(-30, 30, 10)
+    plain = bound(np.linalg.solve, a, b)
+    scaled = bound(np.linalg.solve, a * scales[:, None], b * scales)
+    # Other pivots, but errors of the same size.
+    assert all(wide.rad() < 10 * ball.rad() for wide, ball in zip(scaled, plain, strict=True))
+
+
+def test_vectors_of_equal_eigenvalues_are_orthonormal():
+    q = near(hermitian_eigen(as_balls(np.ones((5, 5))), 128)[1])
+    np.testing.assert_allclose(q.T @ q, np.eye(5), atol=1e-14)  # rounding of this product
+
+
 def test_eigenvalues_are_those_of_mpmath():
     a = symmetric(6)
     with mpmath.workdps(60):
@@ -397,6 +412,7 @@ SYMMETRIC = POSITIVE + [(name, a + a.T) for name, a in MATRICES if name.startswi
 GENTLE = [(name, a) for name, a in MATRICES if np.abs(a).max() < 20]
 LENGTHS = (1, 2, 3, 5, 8, 12, 31, 64, 97, 210, 256, 331, 509, 1000)
 VECTORS = [(str(n), normal(n, 1)) for n in LENGTHS]
+VECTORS += [("997 ascending", np.arange(997.0)[:, None])]  # a prime: R is far off for some
 
 #: NumPy's function of a matrix and a vector of ones, which of its outputs, and R's.
 IN_BOTH = {

@@ -70,7 +70,7 @@ QR = Multiple(2.0, 0.5, 4.0, "the norm of each column", "ASNA, theorems 19.4, 20
 LEAST_SQUARES = Multiple(2.0, 0.5, 4.0, "the 2-norm of the matrix", "ASNA, section 20.8")
 
 #: The pseudoinverse, which multiplies singular vectors that are off in other directions.
-PSEUDOINVERSE = Multiple(10.0, 0.5, 20.0, "the 2-norm of the matrix", "ASNA, section 20.8")
+PSEUDOINVERSE = Multiple(8.0, 0.5, 16.0, "the 2-norm of the matrix", "ASNA, section 20.8")
 
 #: Eigenvalues and vectors of symmetric matrices. LAPACK's fastest driver, which R takes, is some
 #: ten times less accurate than the one of NumPy.
@@ -88,7 +88,7 @@ SINGULAR_VECTORS = Multiple(20.0, 0.5, 40.0, "the 2-norm of the matrix", "GVL, s
 #: The matrix exponential. The rational function that approximates it is evaluated, and its
 #: denominator inverted, for a norm of up to 5.4, where terms as large as exp(5.4) cancel.
 EXPONENTIAL = Multiple(
-    4.0, 0.5, 4.0, "exp(min(|A|, 5.4)) and |exp((1 - s) A)| |A| |exp(s A)|",
+    6.0, 0.5, 6.0, "exp(min(|A|, 5.4)) and |exp((1 - s) A)| |A| |exp(s A)|",
     "Higham, Functions of Matrices, sections 10.3, 10.5",
 )  # fmt: skip
 EXPONENTIAL_NORM = 5.4
