@@ -85,7 +85,7 @@ def memory_of(raw: Any) -> memoryview:
 
 def main() -> None:
     """Serve the parent; the arguments are those of `diglot.bridge.keeper.begin`."""
-    channel = begin()
+    channel = Channel(begin())
     answer = start_r()
     channel.send([])  # R is there
     with contextlib.suppress(EOFError, OSError):

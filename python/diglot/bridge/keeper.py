@@ -14,7 +14,6 @@ import warnings
 from pathlib import Path
 from typing import NoReturn
 
-from diglot.bridge.channel import Channel
 from diglot.bridge.tree import adopt_orphans, die_with_parent, end_adopted, end_tree
 
 
@@ -30,10 +29,14 @@ class Keeper:
         self._bell, ring = os.pipe()
         for end in (self._bell, ring):
             os.set_blocking(end, False)
-        adopt_orphans()
-        signal.set_wakeup_fd(ring, warn_on_full_buffer=False)
-        signal.signal(signal.SIGCHLD, lambda *_: None)
         self._ring = ring
+        adopt_orphans()
+        self.listen()
+
+    def listen(self) -> None:
+        """Notice from now on when a fork ends, whoever has listened to signals meanwhile."""
+        signal.set_wakeup_fd(self._ring, warn_on_full_buffer=False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
 
     def fileno(self) -> int:
         """Give the descriptor that can be read when a fork has ended."""
@@ -72,7 +75,11 @@ class Keeper:
             end_adopted(self._forks)
         return ended
 
-    def end(self) -> None:
+    def end(self, pid: int) -> None:
+        """End a fork and all that it has started; `ended` tells of it."""
+        end_tree(pid)
+
+    def end_all(self) -> None:
         """End all forks and what they have started."""
         while self._forks:
             pid = self._forks.pop()
@@ -81,8 +88,8 @@ class Keeper:
         end_adopted(())
 
 
-def begin() -> Channel:
-    """Begin the work of a child process: give the channel to the parent, in a fork.
+def begin() -> socket.socket:
+    """Begin the work of a child process: give the socket of the parent, in a fork.
 
     The process itself stays behind and keeps the fork: it ends all when the parent hangs up, and
     ends as the fork does. The arguments of the command are the descriptor of the parent's socket
@@ -97,7 +104,7 @@ def begin() -> Channel:
     keeper = Keeper()
     if keeper.fork():
         keep(keeper, parent)
-    return Channel(parent)
+    return parent
 
 
 def keep(keeper: Keeper, parent: socket.socket) -> NoReturn:
@@ -110,7 +117,7 @@ def keep(keeper: Keeper, parent: socket.socket) -> NoReturn:
         for _, status in keeper.ended():
             end_as(status)
         if parent.fileno() in ready:
-            keeper.end()
+            keeper.end_all()
             shutil.rmtree(Path(os.environ["TMPDIR"]).parent, ignore_errors=True)
             os._exit(0)
 

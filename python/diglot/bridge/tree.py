@@ -10,10 +10,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Collection
-from pathlib import Path
 
 # From Linux's <sys/prctl.h>.
 _PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
+
+# Where it does not, `ps` must tell.
+_KERNEL_LISTS_CHILDREN = os.path.exists("/proc/thread-self/children")
 
 _LIBC = ctypes.CDLL(None)
 
@@ -62,7 +64,7 @@ def end_descendants(root: int) -> None:
 def end_adopted(own: Collection[int]) -> None:
     """End the children of this process that it did not start itself: orphans that came to it."""
     for _ in range(_ROUNDS):  # for what an orphan has started comes to this process in its turn
-        strangers = set(_children(os.getpid())) - set(own)
+        strangers = _children(os.getpid(), None) - set(own)
         if not strangers:
             return
         for pid in strangers:
@@ -80,35 +82,43 @@ def has_children() -> bool:
     return True
 
 
-def _children(parent: int) -> list[int]:
-    if sys.platform != "linux":
-        return []
-    try:
-        return list(map(int, Path(f"/proc/{parent}/task/{parent}/children").read_text().split()))
-    except OSError:  # a kernel without this file
-        return [pid for pid, above in _parents().items() if above == parent]
-
-
 def _descendants(root: int) -> set[int]:
-    parents = _parents()
-    found = {root}
-    while more := {pid for pid, parent in parents.items() if parent in found} - found:
-        found |= more
-    return found - {root}
+    """Find what descends from a process; what has ended, and waits to be noticed, is left out."""
+    found: set[int] = set()
+    parents = None if _KERNEL_LISTS_CHILDREN else _parents()
+    above = {root}
+    while above:
+        below = set().union(*(_children(pid, parents) for pid in above)) - found
+        found |= below
+        above = below
+    return {pid for pid in found if _is_running(pid)} if parents is None else found
+
+
+def _children(parent: int, parents: dict[int, int] | None) -> set[int]:
+    if parents is not None:
+        return {pid for pid, above in parents.items() if above == parent}
+    children: set[int] = set()
+    with contextlib.suppress(OSError):
+        for thread in os.listdir(f"/proc/{parent}/task"):
+            children.update(map(int, _read(f"/proc/{parent}/task/{thread}/children").split()))
+    return children
+
+
+def _is_running(pid: int) -> bool:
+    with contextlib.suppress(OSError):
+        # The name of the program, in brackets, may hold anything.
+        return _read(f"/proc/{pid}/stat").rpartition(b")")[2].split()[0] != b"Z"
+    return False
+
+
+def _read(path: str) -> bytes:
+    with open(path, "rb") as file:
+        return file.read()
 
 
 def _parents() -> dict[int, int]:
-    """Give the parent of every process; what has ended, and waits to be noticed, is left out."""
-    if sys.platform != "linux":
-        command = ["ps", "-axo", "pid=,ppid=,stat="]
-        rows = subprocess.run(command, capture_output=True, text=True, check=False).stdout
-        fields = [row.split() for row in rows.splitlines()]
-        return {int(pid): int(parent) for pid, parent, state in fields if state[0] != "Z"}
-    parents = {}
-    for folder in filter(str.isdigit, os.listdir("/proc")):
-        with contextlib.suppress(OSError):
-            # The name of the program, in brackets, may hold anything.
-            state, parent, *_ = Path(f"/proc/{folder}/stat").read_text().rpartition(")")[2].split()
-            if state != "Z":
-                parents[int(folder)] = int(parent)
-    return parents
+    """Give the parent of every process that runs."""
+    command = ["ps", "-axo", "pid=,ppid=,stat="]
+    rows = subprocess.run(command, capture_output=True, text=True, check=False).stdout
+    fields = [row.split() for row in rows.splitlines()]
+    return {int(pid): int(parent) for pid, parent, state in fields if state[0] != "Z"}
