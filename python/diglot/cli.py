@@ -15,6 +15,7 @@ from diglot.environment import EnvironmentProblem, require_r, single_blas_thread
 
 if TYPE_CHECKING:
     from diglot.bridge.process import RProcess
+    from diglot.bridge.python_process import PythonProcess
     from diglot.judging.verdict import Verdict
     from diglot.published.compute import Computed
     from diglot.published.numbers import Document
@@ -179,12 +180,12 @@ def _rate(text: str) -> float:
 def _verify(arguments: argparse.Namespace) -> int:
     require_r()
     from diglot import environment
-    from diglot.selection import read_twins, select
+    from diglot.selection import select
     from diglot.showing.table import as_json, console, summary_line, verdict_table
 
-    twins = select(read_twins(arguments.files), arguments.only)
-    with _r_process(arguments.timeout) as r:
-        verdicts = _judge_all(twins, r)
+    with _python_process(arguments.timeout) as python, _r_process(arguments.timeout) as r:
+        twins = select(_read_twins(arguments.files, python), arguments.only)
+        verdicts = _judge_all(twins, r, python)
     out = console()
     out.print(verdict_table(verdicts))
     out.print()
@@ -202,7 +203,26 @@ def _r_process(timeout: float) -> RProcess:
     return RProcess(timeout=timeout, environment=R_ENVIRONMENT)
 
 
-def _judge_all(twins: Sequence[Twin], r: RProcess) -> list[Verdict]:
+def _python_process(timeout: float) -> PythonProcess:
+    from diglot.bridge.python_process import PythonProcess
+    from diglot.judging.original import PRELOAD
+
+    return PythonProcess(timeout=timeout, preload=PRELOAD)
+
+
+def _read_twins(files: Sequence[Path], python: PythonProcess) -> list[Twin]:
+    """Read twins: a file first where it can do no harm, whatever running it does."""
+    from diglot.judging.original import read_first
+    from diglot.selection import UsageError, read_twins
+
+    for file in files:
+        problem = read_first(file, python)
+        if problem is not None:
+            raise UsageError(f"{file} cannot be run: {problem}")
+    return read_twins(files)
+
+
+def _judge_all(twins: Sequence[Twin], r: RProcess, python: PythonProcess) -> list[Verdict]:
     from rich.progress import Progress
 
     from diglot.judging.verify import verify
@@ -212,7 +232,7 @@ def _judge_all(twins: Sequence[Twin], r: RProcess) -> list[Verdict]:
     verdicts = []
     with Progress(console=screen, transient=True, disable=not screen.is_terminal) as progress:
         task = progress.add_task("", total=sum(len(twin.cases) for twin in twins))
-        for found in verify(twins, r):
+        for found in verify(twins, r, python):
             verdicts += found
             progress.update(task, advance=1, description=found[0].twin)
     return verdicts
@@ -368,13 +388,14 @@ def _train_both(plan: Plan) -> list[Trajectory]:
 
 def _compare(arguments: argparse.Namespace) -> int:
     require_r()
-    from diglot.selection import find_twin, read_twins
+    from diglot.selection import find_twin
     from diglot.showing.facing import print_comparison
 
-    twin = find_twin(read_twins([arguments.twins] if arguments.twins else []), arguments.twin)
-    case = _case(twin, arguments)
-    with _r_process(arguments.timeout) as r:
-        agree = print_comparison(twin, case, r, limit=None if arguments.all else 20)
+    with _python_process(arguments.timeout) as python, _r_process(arguments.timeout) as r:
+        files = [arguments.twins] if arguments.twins else []
+        twin = find_twin(_read_twins(files, python), arguments.twin)
+        case = _case(twin, arguments)
+        agree = print_comparison(twin, case, r, python, limit=None if arguments.all else 20)
     return AGREE if agree else DISAGREE
 
 
@@ -395,10 +416,12 @@ def _case(twin: Twin, arguments: argparse.Namespace) -> Case:
 
 def _show(arguments: argparse.Namespace) -> int:
     require_r()
-    from diglot.selection import find_twin, read_twins
+    from diglot.selection import find_twin
     from diglot.showing.facing import print_sources
 
-    twin = find_twin(read_twins([arguments.twins] if arguments.twins else []), arguments.twin)
+    with _python_process(60.0) as python:
+        files = [arguments.twins] if arguments.twins else []
+        twin = find_twin(_read_twins(files, python), arguments.twin)
     with _r_process(60.0) as r:
         print_sources(twin, r)
     return AGREE

@@ -7,7 +7,6 @@ midpoint is the truth.
 
 from __future__ import annotations
 
-import copy
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -18,7 +17,6 @@ from numpy.typing import NDArray
 
 from diglot.judging.balls import Ball, BallArray, lift, plain, precision
 from diglot.judging.outputs import flatten
-from diglot.twin import Case, Twin
 
 Array = NDArray[Any]
 
@@ -145,16 +143,3 @@ def _truth(rough: Array, sharp: Array, undecided: bool) -> Truth:
     return Truth(
         value.reshape(shape), np.array(rest).reshape(shape), _radius(rough), rough, sharp, undecided
     )
-
-
-_truths: dict[tuple[str, str, int], dict[str, Truth]] = {}
-
-
-def truths_of(twin: Twin, case: Case) -> dict[str, Truth]:
-    """Ask the referee about a case, once; what must be exactly equal needs none."""
-    if twin.rtol == 0:
-        return {}
-    key = twin.name, case.name, id(case)
-    if key not in _truths:
-        _truths[key] = judge_truth(twin.python, copy.deepcopy(case.args))
-    return _truths[key]

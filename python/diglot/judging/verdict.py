@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from diglot.bridge.process import RCrash, RError, RProblem, RResult, RTimeout
+from diglot.bridge.problems import Crash, Problem, PythonError, RError, RProblem, Timeout
+from diglot.bridge.process import RResult
 from diglot.judging.compare import Comparison, Worst, compare
 from diglot.judging.original import PythonResult
 from diglot.judging.outputs import WHOLE, contains_na, first_line, flatten
-from diglot.judging.referee import truths_of
 from diglot.twin import Case, Twin
 
 
@@ -79,9 +79,11 @@ def judge(twin: Twin, case: Case, python: PythonResult, r: RResult | RProblem) -
     if case.refused is not None or python.error is not None or isinstance(r, RProblem):
         return [_judge_refusal(twin, case, python, r)]
     notes = python.notes + tuple(f"R warns: {w}" for w in r.warnings) + r.notes
+    if python.unfinished:
+        notes += (python.unfinished,)
     if r.output:
         notes += (f"R prints: {first_line(r.output)}",)
-    comparisons = compare_results(twin, case, python.value, r.value)
+    comparisons = compare_results(twin, case, python, r.value)
     # What was seen of the run stands with the first output only.
     return [
         _verdict(twin, case, output, comparison, notes if i == 0 else ())
@@ -89,10 +91,10 @@ def judge(twin: Twin, case: Case, python: PythonResult, r: RResult | RProblem) -
     ]
 
 
-def compare_results(twin: Twin, case: Case, python: Any, r: Any) -> dict[str, Comparison]:
+def compare_results(twin: Twin, case: Case, python: PythonResult, r: Any) -> dict[str, Comparison]:
     """Compare all outputs of one case."""
-    p, q = flatten(python), flatten(r)
-    truths = truths_of(twin, case)
+    p, q = flatten(python.value), flatten(r)
+    truths = python.expected
     na_given = contains_na(case.args)
     comparisons = {}
     for output in list(p) + [name for name in q if name not in p]:
@@ -119,20 +121,18 @@ def _verdict(
 
 def _judge_refusal(twin: Twin, case: Case, python: PythonResult, r: RResult | RProblem) -> Verdict:
     r_problem = r if isinstance(r, RProblem) else None
-    status = "error"
-    if isinstance(r_problem, RTimeout | RCrash):
-        status = "timeout" if isinstance(r_problem, RTimeout) else "crash"
+    status = _status_of(python.error, r_problem)
     wrong: str | None
     python_text = None if python.error is None else str(python.error)
     r_text = None if r_problem is None else str(r_problem)
     if case.refused is None:
         wrong = "both" if python.error and r_problem else "python" if python.error else "r"
-        words = [f"Python: {type(python.error).__name__}: {python_text}"] if python.error else []
+        words = [f"Python: {python_text}"] if python.error else []
         words += [f"R: {r_text}"] if r_problem else []
         message = " ".join(words)
     else:
         refusals = (
-            python_text is not None and case.refused in python_text,
+            (isinstance(python.error, PythonError) and case.refused in python.error.message),
             (isinstance(r_problem, RError) and case.refused in str(r_text)),
         )
         if status == "error":
@@ -146,3 +146,10 @@ def _judge_refusal(twin: Twin, case: Case, python: PythonResult, r: RResult | RP
     return Verdict(
         twin.name, case.name, WHOLE, status, wrong=wrong, message=message, notes=python.notes
     )
+
+
+def _status_of(*problems: Problem | None) -> str:
+    for kind, status in ((Crash, "crash"), (Timeout, "timeout")):
+        if any(isinstance(problem, kind) for problem in problems):
+            return status
+    return "error"

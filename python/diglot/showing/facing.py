@@ -12,9 +12,10 @@ import numpy as np
 from rich.text import Text
 
 from diglot.bridge.process import RProblem, RProcess
+from diglot.bridge.python_process import PythonProcess
 from diglot.judging.original import run_python
 from diglot.judging.outputs import as_floats, flatten, kind_of, ulp_distance
-from diglot.judging.referee import Truth, truths_of
+from diglot.judging.referee import Truth
 from diglot.judging.verdict import judge
 from diglot.judging.verify import run_r
 from diglot.showing.explain import headline
@@ -22,12 +23,14 @@ from diglot.showing.table import console, count, new_table
 from diglot.twin import Case, Twin
 
 
-def print_comparison(twin: Twin, case: Case, r: RProcess, *, limit: int | None) -> bool:
+def print_comparison(
+    twin: Twin, case: Case, r: RProcess, python_process: PythonProcess, *, limit: int | None
+) -> bool:
     """Print both results of a case, the truth and the distances; tell whether they agree."""
-    python, answer = run_python(twin, case), run_r(twin, case, r)
+    python, answer = run_python(twin, case, python_process), run_r(twin, case, r)
     verdicts = judge(twin, case, python, answer)
     if python.error is None and not isinstance(answer, RProblem):
-        p, q, truths = flatten(python.value), flatten(answer.value), truths_of(twin, case)
+        p, q, truths = flatten(python.value), flatten(answer.value), python.expected
         for output in p:
             if output in q:
                 _print_output(output, p[output], q[output], truths.get(output), limit)
