@@ -30,6 +30,10 @@ from diglot.bridge.tree import end_descendants, has_children
 # socket on which the end of the fork is told.
 _DESCRIPTORS = 3
 
+# How long a fork may take to end by itself when nobody awaits an answer of it any longer, as one
+# does that has answered: to look for what it has started takes longer.
+_GRACE_SECONDS = 0.02
+
 _LENGTH, _STATUS = struct.Struct("=Q"), struct.Struct("=i")
 
 
@@ -48,6 +52,7 @@ class Nursery:
         self._channel.send([])  # Python is there
         self._keeper = Keeper()
         self._forks: dict[int, socket.socket] = {}
+        self._unwanted: dict[int, float] = {}  # whose answer nobody awaits, until when they may end
         self._watched = select.poll()
         self._watched.register(parent, select.POLLIN)
         self._watched.register(self._keeper, select.POLLIN)
@@ -55,20 +60,28 @@ class Nursery:
     def serve(self) -> None:
         """Answer until the parent hangs up."""
         while True:
-            ready = {descriptor for descriptor, _ in self._watched.poll()}
+            ready = {descriptor for descriptor, _ in self._watched.poll(self._patience())}
             for pid, status in self._keeper.ended():
                 self._tell(pid, status)
-            for pid, end in self._forks.items():
-                if end.fileno() in ready:  # nobody awaits the answer any longer
+            for pid, deadline in self._unwanted.items():
+                if time.monotonic() >= deadline:
                     self._keeper.end(pid)
+            for pid, end in self._forks.items():
+                if end.fileno() in ready:
+                    self._unwanted[pid] = time.monotonic() + _GRACE_SECONDS
+                    self._watched.unregister(end)
             if self._parent.fileno() in ready:
                 self._receive()
 
+    def _patience(self) -> float | None:
+        return 1000 * _GRACE_SECONDS if self._unwanted else None
+
     def _tell(self, pid: int, status: int) -> None:
         end = self._forks.pop(pid)
-        self._watched.unregister(end)
+        if self._unwanted.pop(pid, None) is None:
+            self._watched.unregister(end)
         with contextlib.suppress(OSError):
-            end.sendall(_STATUS.pack(status))
+            end.sendall(_STATUS.pack(status), getattr(socket, "MSG_NOSIGNAL", 0))
         end.close()
 
     def _receive(self) -> None:

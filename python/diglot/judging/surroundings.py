@@ -17,6 +17,9 @@ from diglot.judging.bits import same_bits
 # Larger arrays are only looked at for their place, not for their content.
 _MOST_BYTES = 1 << 20
 
+# Where Python keeps what every module has, and which warnings it has shown.
+_UNWATCHED = {"__builtins__", "__warningregistry__"}
+
 
 class Surroundings:
     """What a function finds around it.
@@ -54,7 +57,7 @@ class Surroundings:
     def _changed_globals(self) -> list[str]:
         after = _shallow(self._globals)
         notes = []
-        for name in sorted(self._variables.keys() | after.keys() - {"__warningregistry__"}):
+        for name in sorted(self._variables.keys() | after.keys()):
             if name not in self._variables:
                 notes.append(f"leaves `{name}` behind in its module")
             elif name not in after or not _same(self._variables[name], after[name]):
@@ -67,7 +70,7 @@ def _states() -> dict[str, Any]:
         "NumPy's global random state": np.random.get_state(legacy=False),  # noqa: NPY002
         "Python's random state": random.getstate(),
         "the working directory": _working_directory(),
-        "the filters of warnings": [str(each) for each in warnings.filters],
+        "the filters of warnings": list(warnings.filters),
         "the locale": locale.setlocale(locale.LC_ALL),
     }
 
@@ -91,7 +94,8 @@ def _differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]
 
 def _shallow(variables: dict[str, Any]) -> dict[str, Any]:
     """Copy what can be changed in place, one level deep."""
-    return {name: (value, _content(value)) for name, value in variables.items()}
+    watched = variables.keys() - _UNWATCHED
+    return {name: (variables[name], _content(variables[name])) for name in watched}
 
 
 def _content(value: Any) -> Any:

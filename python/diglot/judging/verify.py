@@ -15,8 +15,8 @@ from diglot.judging.original import PythonResult, begin_python, run_python, sent
 from diglot.judging.verdict import Verdict, compare_results, judge
 from diglot.twin import Case, Fault, Twin
 
-# So many originals are under way at once: one begins while the referee is busy with the one before.
-_AT_ONCE = 2
+# So many originals are under way at once: others begin while the referee is busy with one.
+_AT_ONCE = 3
 
 _CALL = "diglot.judging.child_tasks:call"
 
