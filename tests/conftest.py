@@ -1,4 +1,4 @@
-"""One R for the whole run. Without R there is no run: a missing R fails, it never skips."""
+"""One R and one Python for the whole run. A missing R fails, it never skips."""
 
 import pytest
 
@@ -20,4 +20,13 @@ def r():
     from diglot.catalogue import R_ENVIRONMENT
 
     with RProcess(timeout=60, environment=R_ENVIRONMENT) as process:
+        yield process
+
+
+@pytest.fixture(scope="session")
+def python():
+    from diglot.bridge.python_process import PythonProcess
+    from diglot.judging.original import PRELOAD
+
+    with PythonProcess(timeout=60, preload=PRELOAD) as process:
         yield process

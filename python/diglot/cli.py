@@ -18,6 +18,7 @@ from diglot.environment import EnvironmentProblem, require_r, single_blas_thread
 
 if TYPE_CHECKING:
     from diglot.bridge.process import RProcess
+    from diglot.bridge.python_process import PythonProcess
     from diglot.published.compute import Computed
     from diglot.published.numbers import Document
     from diglot.showing.explain import Judged
@@ -266,14 +267,14 @@ def _rate(text: str) -> float:
 def _verify(arguments: argparse.Namespace) -> int:
     require_r()
     from diglot import environment
-    from diglot.selection import read_twins, select
+    from diglot.selection import select
     from diglot.showing.explain import print_failures, print_notes
     from diglot.showing.table import as_json, console, summary_line, verdict_table
 
     file = _json_file(arguments.json)
-    twins = select(read_twins(arguments.files), arguments.only)
-    with _r_process(arguments.timeout, arguments.memory) as r:
-        judged = _judge_all(twins, r)
+    with _both(arguments.timeout, arguments.memory) as (python, r):
+        twins = select(_read_twins(arguments.files, python), arguments.only)
+        judged = _judge_all(twins, r, python)
     verdicts = [verdict for _, _, of_case in judged for verdict in of_case]
     with _reader_may_leave():
         out = console()
@@ -299,7 +300,33 @@ def _r_process(timeout: float, memory: int | None = None) -> RProcess:
     return RProcess(timeout=timeout, environment=R_ENVIRONMENT, memory=memory)
 
 
-def _judge_all(twins: Sequence[Twin], r: RProcess) -> list[Judged]:
+def _python_process(timeout: float, memory: int | None = None) -> PythonProcess:
+    from diglot.bridge.python_process import PythonProcess
+    from diglot.judging.original import PRELOAD
+
+    return PythonProcess(timeout=timeout, preload=PRELOAD, memory=memory)
+
+
+@contextlib.contextmanager
+def _both(timeout: float, memory: int) -> Iterator[tuple[PythonProcess, RProcess]]:
+    """Start both languages, each in its process."""
+    with _python_process(timeout, memory) as python, _r_process(timeout, memory) as r:
+        yield python, r
+
+
+def _read_twins(files: Sequence[Path], python: PythonProcess) -> list[Twin]:
+    """Read twins: a file first where it can do no harm, whatever running it does."""
+    from diglot.judging.original import read_first
+    from diglot.selection import UsageError, read_twins
+
+    for file in files:
+        problem = read_first(file, python)
+        if problem is not None:
+            raise UsageError(f"{file} cannot be run: {problem}")
+    return read_twins(files)
+
+
+def _judge_all(twins: Sequence[Twin], r: RProcess, python: PythonProcess) -> list[Judged]:
     from rich.markup import escape
     from rich.progress import Progress
 
@@ -312,7 +339,7 @@ def _judge_all(twins: Sequence[Twin], r: RProcess) -> list[Judged]:
     judged: list[Judged] = []
     with Progress(console=screen, transient=True, disable=not screen.is_terminal) as progress:
         task = progress.add_task("", total=len(calls))
-        for (twin, case), verdicts in zip(calls, verify(twins, r), strict=True):
+        for (twin, case), verdicts in zip(calls, verify(twins, r, python), strict=True):
             judged.append((twin, case, verdicts))
             progress.update(task, advance=1, description=escape(one_line(twin.name)))
     return judged
@@ -452,20 +479,19 @@ def _train_both(plan: Plan) -> list[Trajectory]:
 
 def _compare(arguments: argparse.Namespace) -> int:
     require_r()
-    from diglot.selection import UsageError, find_twin, read_twins
+    from diglot.selection import UsageError, find_twin
     from diglot.showing.facing import compare_twin, print_comparison
     from diglot.showing.words import safe
 
-    twin = find_twin(read_twins([arguments.twins] if arguments.twins else []), arguments.twin)
-    case = _case(twin, arguments)
-    with _r_process(arguments.timeout, arguments.memory) as r:
-        compared = compare_twin(twin, case, r)
+    with _both(arguments.timeout, arguments.memory) as (python, r):
+        files = [arguments.twins] if arguments.twins else []
+        twin = find_twin(_read_twins(files, python), arguments.twin)
+        case = _case(twin, arguments)
+        compared = compare_twin(twin, case, r, python)
     with _reader_may_leave():
         if arguments.x and compared.refusals:
-            python, answer = (
-                safe(refusal, characters=800, lines=5) for refusal in compared.refusals
-            )
-            raise UsageError(f"Neither answers this input.\nPython: {python}\nR: {answer}")
+            words = [safe(refusal, characters=800, lines=5) for refusal in compared.refusals]
+            raise UsageError(f"Neither answers this input.\nPython: {words[0]}\nR: {words[1]}")
         print_comparison(compared, limit=None if arguments.all else 20)
     return AGREE if compared.agree else DISAGREE
 
@@ -487,10 +513,12 @@ def _case(twin: Twin, arguments: argparse.Namespace) -> Case:
 
 def _show(arguments: argparse.Namespace) -> int:
     require_r()
-    from diglot.selection import find_twin, read_twins
+    from diglot.selection import find_twin
     from diglot.showing.facing import print_sources
 
-    twin = find_twin(read_twins([arguments.twins] if arguments.twins else []), arguments.twin)
+    with _python_process(60.0) as python:
+        files = [arguments.twins] if arguments.twins else []
+        twin = find_twin(_read_twins(files, python), arguments.twin)
     with _r_process(60.0) as r, _reader_may_leave():
         print_sources(twin, r)
     return AGREE

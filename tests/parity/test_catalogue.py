@@ -13,14 +13,14 @@ CASES = [
 
 
 @pytest.fixture(scope="module")
-def verdicts_of(r):
+def verdicts_of(r, python):
     """Judge each case once for all tests."""
     found = {}
 
     def verdicts_of(twin, case):
         key = twin.name, case.name
         if key not in found:
-            found[key] = verify_case(twin, case, r)
+            found[key] = verify_case(twin, case, r, python)
         return found[key]
 
     return verdicts_of

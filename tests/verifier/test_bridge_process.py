@@ -624,6 +624,28 @@ def test_what_a_function_starts_ends_with_it(r):
     assert wait_until(lambda: not is_running(pid))
 
 
+LINUX = pytest.mark.skipif(
+    sys.platform != "linux", reason="only Linux tells where orphans of other sessions come from"
+)
+
+# Starts a process that has a session of its own and has lost its parent, and gives its id.
+DAEMON = (
+    "function() system('setsid sh -c \"sleep 100 >/dev/null 2>&1 & echo \\\\$!\"', intern = TRUE)"
+)
+
+
+@LINUX
+@pytest.mark.parametrize("end", ["close", "repeat {}", "quit()", "tools::pskill(Sys.getpid(), 9)"])
+def test_what_a_function_starts_in_another_session_ends_with_r(end):
+    with RProcess() as r:
+        pid = int(r.call(DAEMON, []).value[0])
+        assert is_running(pid)
+        if end != "close":
+            with pytest.raises(RProblem):
+                r.call(f"function() {end}", [], timeout=0.2)
+    assert wait_until(lambda: not is_running(pid))
+
+
 def test_an_interrupted_call_is_not_mistaken_for_the_next(r):
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt

@@ -16,14 +16,14 @@ FAULTS = [
 
 
 @pytest.mark.parametrize(("twin", "fault"), FAULTS)
-def test_fault_is_caught(twin, fault):
-    assert caught_by(twin, fault), f"no case of {twin.name} tells it from the original"
+def test_fault_is_caught(twin, fault, python):
+    assert caught_by(twin, fault, python), f"no case of {twin.name} tells it from the original"
 
 
 @pytest.mark.parametrize("twin", TWINS, ids=lambda twin: twin.name)
-def test_the_original_is_no_fault(twin):
+def test_the_original_is_no_fault(twin, python):
     answering = [case for case in twin.cases if case.refused is None]
-    assert caught_by(twin, Fault("none", twin.python), answering) is None
+    assert caught_by(twin, Fault("none", twin.python), python, answering) is None
 
 
 @pytest.mark.parametrize("twin", TWINS, ids=lambda twin: twin.name)
@@ -32,11 +32,11 @@ def test_every_twin_has_faults_and_every_fault_a_hint(twin):
     assert all(fault.hint for fault in twin.faults)
 
 
-def test_a_fault_that_the_cases_cannot_see_is_told():
+def test_a_fault_that_the_cases_cannot_see_is_told(python):
     blind = Twin("plus", python=lambda x: x + 1, r="function(x) x + 1", cases=[Case("zero", 0.0)])
-    assert caught_by(blind, Fault("squares", lambda x: x**2 + 1)) is None
+    assert caught_by(blind, Fault("squares", lambda x: x**2 + 1), python) is None
     seeing = dataclasses.replace(blind, cases=[Case("two", 2.0)])
-    assert caught_by(seeing, Fault("squares", lambda x: x**2 + 1)) == "two"
+    assert caught_by(seeing, Fault("squares", lambda x: x**2 + 1), python) == "two"
 
 
 def test_a_twin_needs_cases_of_different_names():

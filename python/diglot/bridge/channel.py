@@ -6,6 +6,8 @@ import socket
 import struct
 from collections.abc import Sequence
 
+import numpy as np
+
 # Smaller messages are joined: sending each piece takes longer than copying so little.
 _JOINED_BELOW = 1 << 16
 
@@ -45,6 +47,18 @@ class Channel:
         self._socket.sendall(_LENGTH.pack(size))
         for piece in pieces:
             self._socket.sendall(piece)
+
+    def receive(self) -> memoryview:
+        """Wait for a message.
+
+        Raises
+        ------
+        EOFError
+            When the other end has hung up.
+        """
+        message: memoryview = np.empty(self.receive_length(), np.uint8).data
+        self.receive_into(message)
+        return message
 
     def receive_length(self) -> int:
         """Wait for a message and give its length; `receive_into` must come next.

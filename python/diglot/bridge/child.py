@@ -5,14 +5,8 @@ Started by `life`, through R's own front end (``R CMD``), which gives it R's env
 
 from __future__ import annotations
 
+import contextlib
 import os
-import resource
-import select
-import shutil
-import signal
-import socket
-import sys
-import threading
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -21,6 +15,7 @@ import numpy as np
 import rpy2.situation
 
 from diglot.bridge.channel import Channel
+from diglot.bridge.keeper import begin
 from diglot.bridge.serialization import serialize
 from diglot.bridge.values import to_r
 
@@ -88,43 +83,14 @@ def memory_of(raw: Any) -> memoryview:
     return memoryview(ri.openrlib.ffi.buffer(start, len(raw)))
 
 
-def limit_memory(most: int) -> None:
-    """Let R answer "cannot allocate" before the machine runs out of memory."""
-    for kind, size in ((resource.RLIMIT_DATA, most), (resource.RLIMIT_CORE, 0)):
-        _, hard = resource.getrlimit(kind)
-        allowed = size if hard == resource.RLIM_INFINITY else min(size, hard)
-        resource.setrlimit(kind, (allowed, hard))
-
-
-def die_with(parent: socket.socket) -> None:
-    """Wait until the parent hangs up, then leave nothing behind, whatever R is busy with.
-
-    This runs beside R and must not touch it.
-    """
-    watched = select.poll()
-    watched.register(parent, 0)  # that the other end hangs up is always reported
-    watched.poll()
-    shutil.rmtree(Path(os.environ["TMPDIR"]).parent, ignore_errors=True)
-    os.killpg(0, signal.SIGKILL)
-
-
 def main() -> None:
-    """Serve the parent; the arguments are the socket's descriptor and the most bytes of memory."""
-    descriptor, memory = map(int, sys.argv[1:])
-    parent = socket.socket(fileno=descriptor)
-    parent.set_inheritable(False)  # or what a function starts would keep the socket open
-    # Python ignores this signal, and so would what a function starts: `yes | head` would complain.
-    signal.signal(signal.SIGPIPE, lambda *_: None)
-    limit_memory(memory)
-    watcher = threading.Thread(target=die_with, args=(parent,), daemon=True)
-    watcher.start()
-    channel = Channel(parent)
+    """Serve the parent; the arguments are those of `diglot.bridge.keeper.begin`."""
+    channel = Channel(begin())
     answer = start_r()
     channel.send([])  # R is there
-    try:
+    with contextlib.suppress(EOFError, OSError):
         serve(channel, answer)
-    except (EOFError, OSError):
-        watcher.join()
+    os._exit(0)
 
 
 if __name__ == "__main__":

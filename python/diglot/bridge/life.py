@@ -1,4 +1,4 @@
-"""One life of R's process: how it is started, asked, heard and ended."""
+"""One life of a language's process: how it is started, asked and ended."""
 
 from __future__ import annotations
 
@@ -13,77 +13,72 @@ import tempfile
 import time
 import weakref
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from select import POLLIN, poll
-
-import numpy as np
 
 from diglot.bridge.channel import Channel
-from diglot.bridge.problems import RCrash, RTimeout
-from diglot.environment import THREAD_VARIABLES, find_r, require_r
+from diglot.bridge.listener import Language, Listener
+from diglot.bridge.tree import end_tree
+from diglot.environment import THREAD_VARIABLES
 
-# How long R itself may take to start; the time of a call begins when it has started.
+# How long the language itself may take to start; the time of a call begins when it has started.
 _START_SECONDS = 60.0
 
-# How often to look whether R's process is still there, should its socket have an heir.
-_LOOK_SECONDS = 0.2
-
-# Of what a call prints: the bytes kept from its beginning, the lines shown of its end.
-_BYTES_KEPT = 10_000
-_LINES_SHOWN = 5
-
-# What R, Python and C++ say last when memory runs out and they cannot go on.
-_OUT_OF_MEMORY = ("cannot allocate", "memory exhausted", "MemoryError", "bad_alloc")
+# How long the process may take to end what it has started, when it is told to.
+_END_SECONDS = 5.0
 
 
-class RLife:
-    """R's process, from its start to its end.
+class Life:
+    """A child process, from its start to its end.
 
-    What it prints comes through a pipe, which is read while its answer is awaited: so a flood
-    blocks nobody, and the last words of a process that dies are known.
+    It runs in a folder of its own, which goes with it. It is told the descriptor of a socket and
+    the most bytes of memory that it may allocate, and says a word when it is there.
 
     Parameters
     ----------
+    language : Language
+        What runs there.
+    command : sequence of str
+        Starts it.
     environment : mapping of str to str
         Environment variables beside those of this process.
     memory : int, optional
-        Bytes that R may allocate; half of the machine's memory unless given.
-
-    Raises
-    ------
-    EnvironmentProblem
-        When R or rpy2 is missing.
+        Bytes that it may allocate; half of the machine's memory unless given.
     """
 
-    def __init__(self, environment: Mapping[str, str], memory: int | None) -> None:
-        require_r()
+    def __init__(
+        self,
+        language: Language,
+        command: Sequence[str],
+        environment: Mapping[str, str],
+        memory: int | None,
+    ) -> None:
         folder = Path(tempfile.mkdtemp(prefix="diglot-"))
         for name in ("work", "tmp"):
             (folder / name).mkdir()
+        #: The most bytes that the process may allocate.
+        self.memory = memory or _half_of_memory()
         ours, theirs = socket.socketpair()
-        self._memory = memory or _half_of_memory()
-        self._pipe, output = os.pipe()
-        os.set_blocking(self._pipe, False)
+        pipe, output = os.pipe()
         self._process = subprocess.Popen(
-            [*_command(), str(theirs.fileno()), str(self._memory)],
+            [*command, str(theirs.fileno()), str(self.memory)],
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
             cwd=folder / "work",
             env=_environment(environment, folder / "tmp"),
             pass_fds=[theirs.fileno()],
-            start_new_session=True,  # so that what R starts can be ended with it
+            start_new_session=True,  # or Ctrl-C would reach it too
         )
         theirs.close()
         os.close(output)
-        self._channel = Channel(ours)
-        #: Ends R, if nothing else has; called at the latest when this object or Python goes.
-        self.end = weakref.finalize(self, _end, self._process, self._channel, self._pipe, folder)
-        self._watched = poll()
-        self._watched.register(self._pipe, POLLIN)
-        self._watched.register(ours, POLLIN)
+        self.socket = ours
+        #: Ends the process, if nothing else has; called at the latest when this object goes.
+        self.end = weakref.finalize(self, _end, self._process, ours, pipe, folder)
+        status = partial(_status, self._process)
+        self._listener = Listener(language, Channel(ours), pipe, status, self.memory)
         try:
-            self._exchange(None, _START_SECONDS)
+            self._listener.receive(time.monotonic() + _START_SECONDS, _START_SECONDS)
         except BaseException:
             self.end()
             raise
@@ -93,112 +88,47 @@ class RLife:
 
         Raises
         ------
-        RTimeout
-            When the answer takes longer; then, as after any other exception, R must be ended.
-        RCrash
-            When R's process ends in the place of an answer.
+        Timeout
+            When the answer takes longer; then, as after any other exception, the process must be
+            ended.
+        Crash
+            When the process ends in the place of an answer.
         """
-        self._read_output()  # of what still runs in the background from an earlier call
-        return self._exchange(request, seconds), self._printed.text()
-
-    def _exchange(self, request: Sequence[memoryview] | None, seconds: float) -> memoryview:
-        self._printed = _Output()
         deadline = time.monotonic() + seconds
-        try:
-            self._channel.settimeout(seconds)
-            if request is not None:
-                self._channel.send(request)
-            self._wait(deadline)
-            answer = np.empty(self._channel.receive_length(), np.uint8).data
-            self._channel.receive_into(answer)
-        except TimeoutError:
-            message = f"R did not answer within {seconds:g} seconds."
-            raise RTimeout(message, self._printed.text()) from None
-        except (EOFError, OSError):
-            self._read_output()
-            last_lines = self._printed.last_lines()
-            message = f"R {self._end_of_process()}{self._about_memory(last_lines)}{last_lines}"
-            raise RCrash(message, self._printed.text()) from None
-        return answer
+        self._listener.send(request, seconds)
+        return self._listener.receive(deadline, seconds)
 
-    def _wait(self, deadline: float) -> None:
-        """Read what is printed until the answer begins to come."""
-        while (seconds := deadline - time.monotonic()) > 0:
-            ready = {fd for fd, _ in self._watched.poll(1000 * min(seconds, _LOOK_SECONDS))}
-            if self._pipe in ready and not self._read_output():
-                self._watched.unregister(self._pipe)
-            if self._channel.fileno() in ready:
-                return
-            if not ready and self._process.poll() is not None:
-                raise EOFError
-        raise TimeoutError
-
-    def _read_output(self) -> bool:
-        """Take what the pipe holds, at most; tell whether it is still open."""
-        try:
-            printed = os.read(self._pipe, 1 << 20)
-        except BlockingIOError:
-            return True
-        self._printed.add(printed)
-        return bool(printed)
-
-    def _end_of_process(self) -> str:
-        try:
-            status = self._process.wait(timeout=1)
-        except subprocess.TimeoutExpired:
-            return "hung up before it answered."
-        if status < 0:
-            names = {each.value: each.name for each in signal.Signals}
-            return f"was ended by the signal {names.get(-status, -status)} before it answered."
-        return f"ended with exit status {status} before it answered."
-
-    def _about_memory(self, last_lines: str) -> str:
-        if not any(words in last_lines for words in _OUT_OF_MEMORY):
-            return ""
-        return f" It had reached its limit of memory, {self._memory / 1e9:.3g} GB."
+    @property
+    def is_over(self) -> bool:
+        """Whether the process has ended by itself."""
+        return self._process.poll() is not None
 
 
-class _Output:
-    """What was printed: its beginning, its end, its size."""
-
-    def __init__(self) -> None:
-        self._beginning = b""
-        self._end = b""
-        self._size = 0
-
-    def add(self, printed: bytes) -> None:
-        self._size += len(printed)
-        self._beginning += printed[: _BYTES_KEPT - len(self._beginning)]
-        self._end = (self._end + printed)[-_BYTES_KEPT:]
-
-    def text(self) -> str:
-        text = self._beginning.decode("utf-8", "replace")
-        more = self._size - len(self._beginning)
-        return f"{text}\n[and {more:,} more bytes]" if more else text
-
-    def last_lines(self) -> str:
-        lines = self._end.decode("utf-8", "replace").splitlines()[-_LINES_SHOWN:]
-        return "".join(f"\n  {line}" for line in lines)
+def _status(process: subprocess.Popen[bytes], seconds: float) -> int | None:
+    try:
+        return process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        return None
 
 
-def _end(process: subprocess.Popen[bytes], channel: Channel, pipe: int, folder: Path) -> None:
-    """End R and what it started, and leave nothing of it behind."""
+def _end(process: subprocess.Popen[bytes], channel: socket.socket, pipe: int, folder: Path) -> None:
+    """End the process and what it started, and leave nothing of it behind."""
+    with contextlib.suppress(OSError):
+        channel.shutdown(socket.SHUT_RDWR)  # heard even if a copy of this process has the socket
+    try:
+        process.wait(_END_SECONDS)
+    except subprocess.TimeoutExpired:
+        end_tree(process.pid)
+        process.wait()
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
     channel.close()
     os.close(pipe)
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _command() -> list[str]:
-    r = find_r()
-    assert r is not None, "require_r() found it"
-    return [str(r.home / "bin" / "R"), "CMD", sys.executable, "-m", "diglot.bridge.child"]
-
-
 def _environment(extra: Mapping[str, str], tmp: Path) -> dict[str, str]:
-    """Give R's process its environment variables."""
+    """Give the process its environment variables."""
     inherited = os.environ.get("PYTHONPATH", "").split(os.pathsep)
     package_path = [str(Path(__file__).parents[2]), *filter(None, inherited)]
     variables = {

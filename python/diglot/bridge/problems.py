@@ -1,14 +1,26 @@
-"""What may come of a call of R in the place of a result."""
+"""What may come of a call in the place of a result, in either language."""
 
 from __future__ import annotations
 
 
-class RProblem(Exception):
-    """R gave no result; `output` is what it had printed."""
+class Problem(Exception):
+    """There is no result; `output` is what had been printed."""
 
     def __init__(self, message: str, output: str = "") -> None:
         super().__init__(message)
         self.output = output
+
+
+class Timeout(Problem):
+    """The process did not answer in time and was ended."""
+
+
+class Crash(Problem):
+    """The process ended before it answered."""
+
+
+class RProblem(Problem):
+    """R gave no result."""
 
 
 class RError(RProblem):
@@ -45,9 +57,40 @@ class RError(RProblem):
         self.kind = kind
 
 
-class RTimeout(RProblem):
+class RTimeout(RProblem, Timeout):
     """R did not answer in time and was ended."""
 
 
-class RCrash(RProblem):
+class RCrash(RProblem, Crash):
     """R's process ended before it answered."""
+
+
+class PythonProblem(Problem):
+    """Python gave no result."""
+
+
+class PythonError(PythonProblem):
+    """Python raised an exception, or its value cannot leave its process.
+
+    Parameters
+    ----------
+    type : str
+        The name of the exception's class, as in ``ValueError``.
+    message : str
+        The exception's own message.
+    output : str
+        What Python printed before.
+    """
+
+    def __init__(self, type: str, message: str, output: str = "") -> None:
+        super().__init__(f"{type}: {message}" if message else type, output)
+        self.type = type
+        self.message = message
+
+
+class PythonTimeout(PythonProblem, Timeout):
+    """Python did not answer in time and was ended."""
+
+
+class PythonCrash(PythonProblem, Crash):
+    """Python's process ended before it answered."""

@@ -7,6 +7,7 @@ finds a fresh R.
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,12 +17,16 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from diglot.bridge.life import RLife
+from diglot.bridge.life import Life
+from diglot.bridge.listener import Language
 from diglot.bridge.problems import RCrash, RError, RProblem, RTimeout
 from diglot.bridge.serialization import serialize, unserialize
 from diglot.bridge.values import RList, RValue, RVector, from_r, to_r
+from diglot.environment import find_r, require_r
 
 __all__ = ["RCrash", "RError", "RProblem", "RProcess", "RResult", "RTimeout"]
+
+_R = Language("R", RTimeout, RCrash)
 
 
 @dataclass(frozen=True)
@@ -79,7 +84,7 @@ class RProcess:
         self._timeout = timeout
         self._environment = dict(environment or {})
         self._memory = memory
-        self._life: RLife | None = None
+        self._life: Life | None = None
 
     def __enter__(self) -> RProcess:
         """Start nothing yet."""
@@ -191,13 +196,21 @@ class RProcess:
         ]
         request = serialize(RList(fields, None))
         if self._life is None:
-            self._life = RLife(self._environment, self._memory)
+            self._life = Life(_R, _command(), self._environment, self._memory)
         try:
             message, output = self._life.ask(request, timeout or self._timeout)
         except BaseException:
             self.close()  # whatever R is doing, its answer is no longer awaited
             raise
         return _read(message, output), output
+
+
+def _command() -> list[str]:
+    """Give the command that starts R through its own front end, which gives it its environment."""
+    require_r()
+    r = find_r()
+    assert r is not None, "require_r() found it"
+    return [str(r.home / "bin" / "R"), "CMD", sys.executable, "-m", "diglot.bridge.child"]
 
 
 class _Answer(NamedTuple):

@@ -1,59 +1,215 @@
-"""The original of a twin, called with a case: its answer, and what it does besides answering."""
+"""The original of a twin, called with a case: its answer, and what the referee says about it.
+
+The original and the referee run in Python's own process, in a fork of their own.
+"""
 
 from __future__ import annotations
 
-import copy
-import warnings
-from dataclasses import dataclass
+import contextlib
+import dataclasses
+import inspect
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
 from typing import Any
 
-import numpy as np
+import cloudpickle
 
-from diglot.judging.outputs import first_line, flatten
-from diglot.twin import Case, Twin
+from diglot.bridge.problems import Crash, PythonError, PythonProblem, Timeout
+from diglot.bridge.python_process import PythonProcess, Question
+from diglot.judging.expected import Expected
+from diglot.judging.outputs import first_line
+from diglot.twin import Case, Fault, Twin
+
+#: What Python's process imports once, for all cases.
+PRELOAD = ("diglot.judging.child_tasks",)
+
+_TASKS = "diglot.judging.child_tasks"
 
 
 @dataclass(frozen=True)
 class PythonResult:
-    """What the original did with a case."""
+    """What the original did with a case.
+
+    Attributes
+    ----------
+    value : any
+        What it gave.
+    error : PythonProblem or None
+        What came in the place of a value.
+    notes : tuple of str
+        What it did besides answering.
+    expected : mapping
+        The referee's word on each output that it knows.
+    unfinished : str
+        Why the referee has no word on any, if something has ended it; else empty.
+    """
 
     value: Any = None
-    error: Exception | None = None
+    error: PythonProblem | None = None
     notes: tuple[str, ...] = ()
+    expected: Mapping[str, Expected] = field(default_factory=dict)
+    unfinished: str = ""
 
 
-def run_python(twin: Twin, case: Case) -> PythonResult:
-    """Call the original twice, and tell what it does besides answering."""
-    args, notes = copy.deepcopy(case.args), []
-    state = np.random.get_state()  # noqa: NPY002 - the original may use it
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        try:
-            value = copy.deepcopy(twin.python(*args))
-            if not same_bits(args, case.args):
-                notes.append("Python changes its arguments")
-            if not same_bits(twin.python(*copy.deepcopy(case.args)), value):
-                notes.append("Python answers differently the second time")
-        except Exception as error:
-            # Whatever an original raises is its answer to the case.
-            return PythonResult(error=error)
-    if not same_bits(np.random.get_state(), state):  # noqa: NPY002
-        notes.append("Python changes NumPy's global random state")
-    notes += sorted({f"Python warns: {first_line(str(w.message))}" for w in caught})
-    return PythonResult(value, None, tuple(notes))
+def run_python(twin: Twin, case: Case, python: PythonProcess) -> PythonResult:
+    """Call the original twice, and ask the referee; what goes wrong is an answer too."""
+    with begin_python(twin, case, python) as begun:
+        return begun()
 
 
-def same_bits(x: Any, y: Any) -> bool:
-    """Tell whether two results are the same to the last bit."""
-    a, b = flatten(x), flatten(y)
-    return list(a) == list(b) and all(_same_leaf(a[name], b[name]) for name in a)
+@contextlib.contextmanager
+def begin_python(
+    twin: Twin, case: Case, python: PythonProcess
+) -> Iterator[Callable[[], PythonResult]]:
+    """Let the original begin; give a function that waits for the result."""
+    asks_referee = case.refused is None and twin.rtol != 0
+    try:
+        load_for(twin, python)
+        question = python.begin(f"{_TASKS}:judge_case", sent(twin), case.args, asks_referee)
+    except PythonProblem as problem:
+        lost = PythonResult(error=problem)
+        yield lambda: lost
+        return
+    with contextlib.closing(question):
+
+        def result() -> PythonResult:
+            found = _result(question, asks_referee)
+            return _measured(twin, case, python, found) if found.unfinished else found
+
+        yield result
 
 
-def _same_leaf(x: Any, y: Any) -> bool:
-    if x is None or y is None or isinstance(x, str | list | dict | tuple):
-        return type(x) is type(y) and bool(x == y)
-    x, y = np.asarray(x), np.asarray(y)
-    if x.dtype == object or y.dtype == object:
-        pairs = zip(x.ravel(), y.ravel(), strict=False)
-        return x.shape == y.shape and all(p is q or bool(p == q) for p, q in pairs)
-    return bool(x.dtype == y.dtype and x.shape == y.shape and x.tobytes() == y.tobytes())
+def _result(question: Question, asks_referee: bool) -> PythonResult:
+    try:
+        answer = question.answer()
+    except PythonProblem as problem:
+        return PythonResult(error=problem)
+    value, notes = answer.value
+    if answer.output:
+        notes += (f"Python prints: {first_line(answer.output)}",)
+    result = PythonResult(value, None, notes)
+    if not asks_referee:
+        return result
+    try:
+        return dataclasses.replace(result, expected=question.answer().value)
+    except PythonProblem as problem:
+        return dataclasses.replace(result, unfinished=_why(problem))
+
+
+def _measured(twin: Twin, case: Case, python: PythonProcess, found: PythonResult) -> PythonResult:
+    """Ask for bounds by another way where the referee was ended."""
+    try:
+        answer = python.ask(
+            f"{_TASKS}:measure", sent(twin), case.args, found.value, found.unfinished
+        )
+    except PythonProblem:
+        return found
+    return dataclasses.replace(found, expected=answer.value)
+
+
+def _why(problem: PythonProblem) -> str:
+    if isinstance(problem, Timeout | Crash):
+        return f"the referee {str(problem).removeprefix('Python ').splitlines()[0].rstrip('.')}"
+    return f"the referee stopped: {problem}"
+
+
+def read_first(file: Path, python: PythonProcess) -> PythonProblem | None:
+    """Let Python's process read a file of twins; tell what ends it, or leaves it by `sys.exit()`.
+
+    An exception is none of these: whoever reads the file after this meets it again.
+    """
+    try:
+        python.load(f"{_TASKS}:load_file", str(file.resolve()))
+    except PythonError as error:
+        return error if error.type in ("SystemExit", "KeyboardInterrupt") else None
+    except PythonProblem as problem:
+        return problem
+    return None
+
+
+# ---- How a function reaches the other process ----------------------------------------------------
+
+
+@dataclass(frozen=True)
+class InFile:
+    """A function of a twin in a file, which the other process has read too.
+
+    Attributes
+    ----------
+    file, twin : str
+        Where it stands.
+    fault : str or None
+        The name of the fault whose function it is, if it is not the original.
+    mark : tuple
+        What tells it from another function, should the file have changed.
+    """
+
+    file: str
+    twin: str
+    fault: str | None
+    mark: tuple[Any, ...]
+
+
+def load_for(twin: Twin, python: PythonProcess) -> None:
+    """Let Python's process load, once for all cases, where the functions of a twin stand."""
+    module = getattr(twin.python, "__module__", None) or ""
+    if twin.file is not None:
+        python.load(f"{_TASKS}:load_file", str(twin.file))
+    elif _can_be_imported(module):
+        python.load(f"{_TASKS}:load_module", module)
+
+
+def sent(twin: Twin, fault: Fault | None = None) -> InFile | bytes:
+    """Give the original of a twin, or the function of a fault, as it reaches the other process.
+
+    What stands in a file is found again there. Anything else is pickled: by its name, if its module
+    can be imported there, or with its code.
+    """
+    function = twin.python if fault is None else fault.function
+    if twin.file is not None:
+        name = None if fault is None else fault.name
+        return InFile(str(twin.file), twin.name, name, mark_of(function))
+    try:
+        return _pickled(function)
+    except Exception as error:
+        words = f"the function cannot be sent to Python's process: {error}"
+        raise PythonError(type(error).__name__, words) from error
+
+
+def _pickled(function: Callable[..., Any]) -> bytes:
+    name = getattr(function, "__module__", None) or ""
+    by_value = None if _can_be_imported(name) else sys.modules.get(name)
+    if by_value is not None:
+        cloudpickle.register_pickle_by_value(by_value)
+    try:
+        pickled: bytes = cloudpickle.dumps(function)
+        return pickled
+    finally:
+        if by_value is not None:
+            cloudpickle.unregister_pickle_by_value(by_value)
+
+
+def mark_of(function: Callable[..., Any]) -> tuple[Any, ...]:
+    """Give what tells a function from others: its name and the line where it begins."""
+    inner = inspect.unwrap(function)
+    name = getattr(inner, "__qualname__", type(inner).__name__)
+    return name, getattr(getattr(inner, "__code__", None), "co_firstlineno", None)
+
+
+@cache
+def _can_be_imported(name: str) -> bool:
+    """Tell whether a fresh Python would find a module, as it would not those of notebooks."""
+    if name in ("", "__main__"):
+        return False
+    path: Sequence[str] | None = None
+    parts = name.split(".")
+    for i in range(1, len(parts) + 1):
+        found = (finder.find_spec(".".join(parts[:i]), path) for finder in sys.meta_path)
+        spec = next(filter(None, found), None)
+        if spec is None:
+            return False
+        path = spec.submodule_search_locations
+    return True

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from diglot.bridge.process import RCrash, RError, RProblem, RResult, RTimeout
+from diglot.bridge.problems import Crash, Problem, PythonError, RError, RProblem, Timeout
+from diglot.bridge.process import RResult
 from diglot.judging.compare import Comparison, Demands, Worst, compare
 from diglot.judging.digits import Digits
 from diglot.judging.expected import EXACT, Expected
@@ -16,7 +17,6 @@ from diglot.judging.original import PythonResult
 from diglot.judging.outputs import WHOLE, contains_na, first_line
 from diglot.judging.pairing import ABSENT, Pair, expected_of_pair, paired
 from diglot.judging.purity import split_notes
-from diglot.judging.referee import expected_of
 from diglot.judging.up_to import NOTES, aligned
 from diglot.twin import Case, Twin
 
@@ -90,19 +90,19 @@ def judge(twin: Twin, case: Case, python: PythonResult, r: RResult | RProblem) -
         return [_judge_refusal(twin, case, python, r)]
     verdicts = [
         _verdict(twin, case, output, comparison)
-        for output, comparison in compare_results(twin, case, python.value, r.value).items()
+        for output, comparison in compare_results(twin, case, python, r.value).items()
     ]
     # What was seen of the run stands with the first output only.
     return [_with_the_run(verdicts[0], twin, python, r), *verdicts[1:]]
 
 
-def compare_results(twin: Twin, case: Case, python: Any, r: Any) -> dict[str, Comparison]:
+def compare_results(twin: Twin, case: Case, python: PythonResult, r: Any) -> dict[str, Comparison]:
     """Compare all outputs of one case."""
-    expected = expected_of(twin, case)
+    expected = python.expected
     demands = Demands(twin.rtol, twin.digits, twin.strict_na, contains_na(case.args), case.chaotic)
     return {
         output: _compare_pair(pair, expected_of_pair(pair, expected), demands, _up_to(twin, output))
-        for output, pair in paired(python, r).items()
+        for output, pair in paired(python.value, r).items()
     }
 
 
@@ -175,14 +175,12 @@ _BROKEN = {
 def _judge_refusal(twin: Twin, case: Case, python: PythonResult, r: RResult | RProblem) -> Verdict:
     problem = r if isinstance(r, RProblem) else None
     notes = python.notes if problem else python.notes + r.notes  # type: ignore[union-attr]
+    stopped = _status_of(python.error, problem)
     if _kind(problem) == "call":
         status, wrong = "error", None
         message = f"R was not asked as it should be, which is no fault of the port: {problem}"
-    elif isinstance(problem, RTimeout | RCrash):
-        status = "timeout" if isinstance(problem, RTimeout) else "crash"
-        wrong, message = "r", _both_stop(python, problem)
-    elif case.refused is None:
-        status, wrong = "error", _who(python.error is not None and not problem, not python.error)
+    elif stopped != "error" or case.refused is None:
+        status, wrong = stopped, _who(*_fails(python.error, problem))
         message = _both_stop(python, problem)
     else:
         refusals = _refuses(python.error, case), _refuses(problem, case)
@@ -196,16 +194,31 @@ def _judge_refusal(twin: Twin, case: Case, python: PythonResult, r: RResult | RP
     return Verdict(twin.name, case.name, WHOLE, status, wrong=wrong, message=message, notes=notes)
 
 
-def _kind(error: Exception | None) -> str | None:
+def _status_of(*problems: Problem | None) -> str:
+    for kind, status in ((Crash, "crash"), (Timeout, "timeout")):
+        if any(isinstance(problem, kind) for problem in problems):
+            return status
+    return "error"
+
+
+def _fails(python: Problem | None, r: Problem | None) -> tuple[bool, bool]:
+    """Tell who has failed: whoever gave no answer at all, or else whoever raised an error."""
+    gone = tuple(isinstance(problem, Timeout | Crash) for problem in (python, r))
+    if any(gone):
+        return gone[0], gone[1]
+    return python is not None and r is None, python is None
+
+
+def _kind(error: Problem | None) -> str | None:
     """Tell a refusal from broken code, and from a fault of the call."""
-    if error is None or isinstance(error, RTimeout | RCrash):
+    if error is None or isinstance(error, Timeout | Crash):
         return None
-    if type(error).__name__ in _BROKEN:
+    if isinstance(error, PythonError) and error.type in _BROKEN:
         return "broken"
     return getattr(error, "kind", "refusal")
 
 
-def _refuses(error: Exception | None, case: Case) -> bool:
+def _refuses(error: Problem | None, case: Case) -> bool:
     text_is_there = case.refused is True or str(case.refused) in str(error)
     return _kind(error) == "refusal" and text_is_there
 
@@ -213,7 +226,7 @@ def _refuses(error: Exception | None, case: Case) -> bool:
 def _both_stop(python: PythonResult, problem: RProblem | None) -> str:
     words = []
     if python.error is not None:
-        words.append(f"Python: {type(python.error).__name__}: {python.error}")
+        words.append(f"Python: {python.error}")
     if problem is not None:
         words.append(f"R: {problem}")
     if python.error is not None and isinstance(problem, RError):

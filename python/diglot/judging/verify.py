@@ -2,44 +2,65 @@
 
 from __future__ import annotations
 
-import copy
-import warnings
-from collections.abc import Iterable, Iterator, Sequence
+import contextlib
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import numpy as np
-
+from diglot.bridge.problems import PythonProblem
 from diglot.bridge.process import RError, RProblem, RProcess, RResult
-from diglot.judging.original import run_python
-from diglot.judging.referee import truths_of
+from diglot.bridge.python_process import PythonProcess
+from diglot.judging.original import PythonResult, begin_python, run_python, sent
 from diglot.judging.verdict import Verdict, compare_results, judge
 from diglot.twin import Case, Fault, Twin
 
+# So many originals are under way at once: others begin while the referee is busy with one.
+_AT_ONCE = 3
 
-def verify(twins: Iterable[Twin], r: RProcess) -> Iterator[list[Verdict]]:
+_CALL = "diglot.judging.child_tasks:call"
+
+
+def verify(twins: Iterable[Twin], r: RProcess, python: PythonProcess) -> Iterator[list[Verdict]]:
     """Judge every case of every twin, in order; the verdicts of a case come together.
 
-    R works ahead in its own process while Python and the referee follow in this one.
+    R works ahead in its process while the originals and the referee follow in Python's.
     """
+    cases = [(twin, case) for twin in twins for case in twin.cases]
     ahead = ThreadPoolExecutor(max_workers=1)
-    calls = [
-        (twin, case, ahead.submit(run_r, twin, case, r)) for twin in twins for case in twin.cases
-    ]
+    calls = [ahead.submit(run_r, twin, case, r) for twin, case in cases]
     try:
-        for twin, case, call in calls:
-            python = run_python(twin, case)
-            if case.refused is None:
-                truths_of(twin, case)
-            yield judge(twin, case, python, call.result())
+        with contextlib.closing(_results(cases, python)) as results:
+            for (twin, case), call, result in zip(cases, calls, results, strict=True):
+                yield judge(twin, case, result, call.result())
     finally:
         # Whoever stops in the middle need not wait for the call that R is busy with.
         ahead.shutdown(wait=False, cancel_futures=True)
 
 
-def verify_case(twin: Twin, case: Case, r: RProcess) -> list[Verdict]:
+def _results(
+    cases: Sequence[tuple[Twin, Case]], python: PythonProcess
+) -> Generator[PythonResult, None, None]:
+    """Give what the original does with each case, some of them begun ahead."""
+    begun: deque[tuple[contextlib.ExitStack, Callable[[], PythonResult]]] = deque()
+    waiting = iter(cases)
+    try:
+        for _ in cases:
+            while len(begun) < _AT_ONCE and (following := next(waiting, None)):
+                stack = contextlib.ExitStack()
+                begun.append((stack, stack.enter_context(begin_python(*following, python))))
+            stack, result = begun[0]
+            found = result()
+            begun.popleft()[0].close()
+            yield found
+    finally:
+        for stack, _ in begun:
+            stack.close()
+
+
+def verify_case(twin: Twin, case: Case, r: RProcess, python: PythonProcess) -> list[Verdict]:
     """Judge each output of one case."""
-    return judge(twin, case, run_python(twin, case), run_r(twin, case, r))
+    return judge(twin, case, run_python(twin, case, python), run_r(twin, case, r))
 
 
 def run_r(twin: Twin, case: Case, r: RProcess) -> RResult | RProblem:
@@ -54,22 +75,23 @@ def run_r(twin: Twin, case: Case, r: RProcess) -> RResult | RProblem:
         return RError(str(error), kind="call")
 
 
-def caught_by(twin: Twin, fault: Fault, cases: Sequence[Case] | None = None) -> str | None:
+def caught_by(
+    twin: Twin, fault: Fault, python: PythonProcess, cases: Sequence[Case] | None = None
+) -> str | None:
     """Name the first case whose verdict tells this fault from the original; None if none does."""
     for case in twin.cases if cases is None else cases:
         try:
-            with warnings.catch_warnings(), np.errstate(all="ignore"):
-                warnings.simplefilter("ignore")
-                value = fault.function(*copy.deepcopy(case.args))
-        except Exception:
+            value = python.ask(
+                "diglot.judging.child_tasks:call", sent(twin, fault), case.args
+            ).value
+        except PythonProblem:
             # A port that stops where the original answers is caught.
             if case.refused is None:
                 return case.name
             continue
         if case.refused is not None:
             return case.name
-        original = run_python(twin, case)
-        comparisons = compare_results(twin, case, original.value, value)
+        comparisons = compare_results(twin, case, run_python(twin, case, python), value)
         if not all(comparison.agree for comparison in comparisons.values()):
             return case.name
     return None

@@ -11,11 +11,12 @@ from typing import Any
 import numpy as np
 from rich.text import Text
 
+from diglot.bridge.problems import PythonError
 from diglot.bridge.process import RError, RProblem, RProcess, RResult
+from diglot.bridge.python_process import PythonProcess
 from diglot.judging.expected import Expected
 from diglot.judging.original import PythonResult, run_python
 from diglot.judging.outputs import as_floats, flatten, kind_of, ulp_distance
-from diglot.judging.referee import expected_of
 from diglot.judging.verdict import Verdict, judge
 from diglot.judging.verify import run_r
 from diglot.showing.explain import headline
@@ -47,14 +48,13 @@ class Compared:
     def refusals(self) -> tuple[str, str] | None:
         """What both languages say where neither answers; None where one does, or must not."""
         python = self.python.error
-        if self.case.refused is not None or python is None or not isinstance(self.r, RError):
-            return None
-        return f"{type(python).__name__}: {python}", str(self.r)
+        answers = not isinstance(python, PythonError) or not isinstance(self.r, RError)
+        return None if self.case.refused is not None or answers else (str(python), str(self.r))
 
 
-def compare_twin(twin: Twin, case: Case, r: RProcess) -> Compared:
+def compare_twin(twin: Twin, case: Case, r: RProcess, python_process: PythonProcess) -> Compared:
     """Call both languages with a case and judge what they do."""
-    python, answer = run_python(twin, case), run_r(twin, case, r)
+    python, answer = run_python(twin, case, python_process), run_r(twin, case, r)
     return Compared(twin, case, python, answer, judge(twin, case, python, answer))
 
 
@@ -63,7 +63,7 @@ def print_comparison(compared: Compared, *, limit: int | None) -> None:
     python, r = compared.python, compared.r
     if python.error is None and not isinstance(r, RProblem):
         p, q = flatten(python.value), flatten(r.value)
-        truths = expected_of(compared.twin, compared.case)
+        truths = python.expected
         for output in p:
             if output in q:
                 _print_output(output, p[output], q[output], truths.get(output), limit)
