@@ -24,6 +24,8 @@ from strangers import GROUPS, TRAPS, Stranger, Trap  # noqa: E402
 from strangers.trial import Trial, spring, try_stranger  # noqa: E402
 
 from diglot.bridge.process import RProcess  # noqa: E402
+from diglot.bridge.python_process import PythonProcess  # noqa: E402
+from diglot.judging.original import PRELOAD  # noqa: E402
 
 STRANGERS = {
     f"{group}.{stranger.name}": stranger
@@ -85,12 +87,12 @@ class _TooLong(BaseException):
 
 def _try(names: list[str], limit: float) -> Iterator[Row]:
     signal.signal(signal.SIGALRM, _stop)
-    with RProcess(timeout=limit) as r:
+    with RProcess(timeout=limit) as r, PythonProcess(timeout=limit, preload=PRELOAD) as python:
         for name in names:
             start = time.perf_counter()
             signal.setitimer(signal.ITIMER_REAL, limit)
             try:
-                row = _try_one(name, STRANGERS[name], (r,))
+                row = _try_one(name, STRANGERS[name], (r, python))
             except _TooLong:
                 row = Row(name, "none", False, True, None, 0.0, "takes too long")
             except Exception as error:  # one that breaks the referee must not hide the others
@@ -100,7 +102,7 @@ def _try(names: list[str], limit: float) -> Iterator[Row]:
             yield row._replace(seconds=time.perf_counter() - start)
 
 
-def _try_one(name: str, stranger: Stranger | Trap, languages: tuple[RProcess]) -> Row:
+def _try_one(name: str, stranger: Stranger | Trap, languages: tuple[RProcess, PythonProcess]) -> Row:
     if isinstance(stranger, Stranger):
         return _row(name, stranger, try_stranger(stranger, languages))
     why = spring(stranger, languages)

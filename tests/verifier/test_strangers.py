@@ -11,8 +11,8 @@ MOST_MEASURED = 0.1
 
 
 @pytest.fixture(scope="module")
-def languages(r):
-    return (r,)
+def languages(r, python):
+    return r, python
 
 
 @pytest.fixture(scope="module")
