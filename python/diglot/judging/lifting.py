@@ -152,6 +152,9 @@ def rewritten(code: CodeType, class_name: str = "") -> CodeType:
         if hasattr(body[0], "type_params") or "type_params" in ast.ClassDef._fields:
             body[0].type_params = []  # type: ignore[attr-defined]
     module = ast.parse(f"def outer({', '.join(code.co_freevars)}): pass")
+    name = body[0].name  # type: ignore[attr-defined]
+    if name not in code.co_freevars:  # what calls itself, calls the one among the globals
+        body.insert(0, ast.Global([name]))
     module.body[0].body = body  # type: ignore[attr-defined]
     compiled = compile(ast.fix_missing_locations(module), code.co_filename, "exec")
     found = [each for each in _codes(compiled) if each.co_name == definition.name]
