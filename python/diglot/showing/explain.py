@@ -22,7 +22,7 @@ def explain(verdict: Verdict, twin: Twin, case: Case) -> str:
     """Say what happened to one output of a case, over several lines."""
     lines = [headline(verdict)]
     lines += [f"  {note}." for note in verdict.notes]
-    if verdict.worst is not None and verdict.status in ("disagree", "undecided"):
+    if verdict.worst is not None and (verdict.values_differ or verdict.status == "undecided"):
         lines += _worst_lines(verdict)
     lines += ["  again in Python:", *_indented(python_lines(twin, case))]
     lines += ["  again in R:", *_indented(r_lines(twin, case))]
@@ -31,10 +31,11 @@ def explain(verdict: Verdict, twin: Twin, case: Case) -> str:
 
 def headline(verdict: Verdict) -> str:
     """Say what happened in one line."""
-    who = {"python": "Python is wrong", "r": "R is wrong", "both": "both are wrong"}
+    who = {"python": "Python is", "r": "R is", "both": "both are"}
+    what = "less accurate" if verdict.less_accurate else "wrong"
     parts = [f"{verdict.id}: {verdict.output}: {verdict.status}"]
     if verdict.wrong:
-        parts.append(who[verdict.wrong])
+        parts.append(f"{who[verdict.wrong]} {what}")
     return ", ".join(parts) + (f". {verdict.message}" if verdict.message else ".")
 
 
