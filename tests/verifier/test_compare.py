@@ -236,6 +236,10 @@ def test_identical_bits_agree_with_a_note_of_what_the_truth_has_against_both(bot
     assert "so that nobody is called wrong" in other.message
 
 
+def test_a_truth_that_is_not_known_to_a_digit_says_nothing_against_both():
+    assert judged([np.nan], [np.nan], expected=expect([0.0], 4.0)).notes == ()
+
+
 def test_errors_are_counted_from_the_truth_and_not_from_its_rounding():
     truth = as_expected(judge_truth(np.exp, [np.array([1.0])])["result"])
     result = judged(np.exp([1.0]), np.exp([1.0]), expected=truth)

@@ -17,7 +17,7 @@ from diglot.judging.purity import side_effect
 from diglot.judging.up_to import aligned
 from diglot.judging.verdict import judge
 from diglot.showing.explain import explain, headline
-from diglot.showing.table import verdict_table
+from diglot.showing.table import share, verdict_table
 from diglot.twin import ALLOWABLE, Case, Twin
 
 
@@ -370,6 +370,32 @@ def test_a_failure_says_how_its_bound_was_found(knows):
     assert "    truth   1.0 " in text
 
 
+@pytest.mark.parametrize(
+    ("r", "words"),
+    [
+        (1 + 1e-8, "R is less accurate. Agrees to 8.0 of 15.0 digits: another formula, or"),
+        (1 + 1e-2, "R is wrong. Agrees to 2.0 of 15.0 digits: another value."),
+    ],
+)
+def test_less_accurate_is_not_called_wrong(r, words, knows):
+    knows(loose(DERIVED, 1e-15))
+    (verdict,) = judged(TWO[:1], np.array([r]))
+    assert headline(verdict).startswith(f"f-case: result: disagree, {words}")
+    assert verdict.wrong == "r"
+
+
+def test_a_side_effect_is_not_explained_by_values_that_agree(knows):
+    twin = Twin("f", python=lambda: None, r="f", cases=[Case("case")])
+    for words in ({}, loose(DERIVED, 1e-15)):
+        knows(words)
+        (verdict,) = judged(1.0, r_result(TWO[:1], notes=["changes R's random state"]))
+        text = explain(verdict, twin, twin.cases[0])
+        assert text.startswith("f-case: result: disagree, R is wrong. R changes R's random state.")
+        assert "worst element" not in text
+    (verdict,) = judged(1.0, TWO[1:])
+    assert "worst element" in explain(verdict, twin, twin.cases[0])
+
+
 def test_json_holds_what_is_known_and_nothing_else(knows):
     knows(loose(DERIVED, 1e-3, why="by balls"))
     (verdict,) = judged(TWO[:1], np.array([1.01]))
@@ -402,6 +428,15 @@ def test_json_is_strict_whatever_the_results_are(python, r, written):
     assert verdict.status == "disagree"
     content = json.loads(json.dumps(verdict.as_json(), allow_nan=False))
     assert content["worst"]["python"] == written
+
+
+def test_a_share_that_is_far_out_is_written_shortly():
+    assert [share(x) for x in (None, 0.266, 12.3, 3447471623605.5)] == [
+        "-",
+        "0.27",
+        "12.30",
+        "3e+12",
+    ]
 
 
 def test_the_table_names_the_weakest_bound_of_a_twin():

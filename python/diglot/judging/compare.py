@@ -15,9 +15,9 @@ from diglot.judging.outputs import as_numbers, is_na, is_whole, kind_of, only_na
 
 Array = NDArray[Any]
 
-# A result that shares this many digits with the right one has lost the others; with fewer, it is
-# another value: dividing by n - 1 in the place of n leaves 4 digits only where n is above 10,000.
-_LOST_DIGITS = 4.0
+#: A result that shares this many digits with the right one has lost the others; with fewer, it is
+#: another value: dividing by n - 1 in the place of n leaves 4 digits only where n is above 10,000.
+LOST_DIGITS = 4.0
 
 
 @dataclass(frozen=True)
@@ -211,7 +211,9 @@ def _compare_numbers(
     index = np.unravel_index(_worst_place(badness, seen.share, p, q), p.shape)
     digits = _digits(seen, bound, scale, index)
     undecided = agree and not demands.chaotic and _tells_nothing(seen, bound, scale)
-    both_off = seen.lost & (badness <= 1)
+    # A truth that is not known to a digit has nothing to say.
+    telling = bound.honest < np.where(bound.value == 0, 1.0, np.abs(bound.value))
+    both_off = seen.lost & (badness <= 1) & telling
     if both_off.any():
         notes += (_against_both(p, bound, both_off),)
     message = _UNDECIDED if undecided else ""
@@ -410,7 +412,7 @@ def _message(
     bad = badness > 1
     if digits is None or bound.kind == EXACT:
         return f"{_count(bad)} differ."
-    lost = digits.agree >= _LOST_DIGITS
+    lost = digits.agree >= LOST_DIGITS
     cause = "another formula, or cancellation" if lost else "another value"
     words = f"to {digits.agree:.1f} of {digits.checked:.1f} digits: {cause}."
     if bad.size == 1:

@@ -10,7 +10,7 @@ from typing import Any
 
 from diglot.bridge.problems import Crash, Problem, PythonError, RError, RProblem, Timeout
 from diglot.bridge.process import RResult
-from diglot.judging.compare import Comparison, Demands, Worst, compare
+from diglot.judging.compare import LOST_DIGITS, Comparison, Demands, Worst, compare
 from diglot.judging.digits import Digits
 from diglot.judging.expected import EXACT, Expected
 from diglot.judging.original import PythonResult
@@ -67,6 +67,19 @@ class Verdict:
     def id(self) -> str:
         """The name of the case everywhere, as in ``softmax-batch``."""
         return f"{self.twin}-{self.case}"
+
+    @property
+    def values_differ(self) -> bool:
+        """Whether it is the values that disagree, and not only what was seen of the run."""
+        if self.bound_used is None:
+            return self.status == "disagree" and self.identical_bits != 1.0
+        return self.bound_used > 1
+
+    @property
+    def less_accurate(self) -> bool:
+        """Whether values that disagree are the same but for digits that one has lost."""
+        lost = self.digits is not None and self.digits.agree >= LOST_DIGITS
+        return lost and self.values_differ and self.bound != EXACT
 
     def as_json(self) -> dict[str, Any]:
         """Give the fields as JSON can hold them: NaN, infinities and complex as strings."""

@@ -75,7 +75,7 @@ def explain(verdict: Verdict, twin: Twin, case: Case) -> str:
     """Say what happened to one output of a case, over several lines."""
     lines = [headline(verdict)]
     lines += [f"  {safe(note)}." for note in verdict.notes]
-    if verdict.worst is not None and verdict.status in ("disagree", "undecided"):
+    if verdict.worst is not None and (verdict.values_differ or verdict.status == "undecided"):
         lines += _worst_lines(verdict)
     lines += ["  again in Python:", *_indented(python_lines(twin, case))]
     lines += ["  again in R:", *_indented(r_lines(twin, case))]
@@ -84,10 +84,11 @@ def explain(verdict: Verdict, twin: Twin, case: Case) -> str:
 
 def headline(verdict: Verdict, *, brief: bool = False) -> str:
     """Say what happened: with the whole message, or in one line."""
-    who = {"python": "Python is wrong", "r": "R is wrong", "both": "both are wrong"}
+    who = {"python": "Python is", "r": "R is", "both": "both are"}
+    what = "less accurate" if verdict.less_accurate else "wrong"
     parts = [f"{one_line(verdict.id)}: {one_line(verdict.output)}: {verdict.status}"]
     if verdict.wrong:
-        parts.append(who[verdict.wrong])
+        parts.append(f"{who[verdict.wrong]} {what}")
     message = verdict.message
     message = one_line(first_line(message), _LONGEST_MESSAGE) if brief else safe(message)
     return ", ".join(parts) + (f". {message}" if message else ".")

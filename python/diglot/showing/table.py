@@ -150,7 +150,7 @@ def count(x: float | None) -> str:
 
 def share(x: float | None) -> str:
     """Write the share of a bound that was used."""
-    return "-" if x is None else f"{x:.2f}"
+    return "-" if x is None else count(x) if x >= 1e4 else f"{x:.2f}"
 
 
 def summary_line(verdicts: Sequence[Verdict]) -> str:
