@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -768,6 +769,14 @@ def test_a_process_that_was_forgotten_ends():
     pid = pid_of(r)
     del r
     assert wait_until(lambda: not is_running(pid))
+
+
+def test_r_ends_even_if_it_is_only_about_to_start():
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        with RProcess() as r:
+            call = thread.submit(r.call, "function() repeat {}", [])
+        with pytest.raises(RCrash):
+            call.result(timeout=30)
 
 
 def test_a_closed_process_starts_again_when_it_is_called():

@@ -3,8 +3,10 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -150,6 +152,69 @@ def test_a_file_that_cannot_be_run_is_told_without_a_traceback(diglot, tmp_path)
     assert "cannot be run: ZeroDivisionError: division by zero" in run.stderr
     assert "Traceback" not in run.stderr
     assert "Traceback" in diglot("verify", path, "--debug").stderr
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("import sys; sys.exit(3)", "cannot be run: SystemExit: 3"),
+        ("import os; os._exit(3)", "cannot be run: Python ended with exit status 3"),
+        ("import ctypes; ctypes.string_at(0)", "cannot be run: Python was ended by the signal"),
+        ("while True: pass", "cannot be run: Python did not answer within 2 seconds."),
+    ],
+)
+@pytest.mark.parametrize("command", [["verify"], ["compare", "relu", "--twins"]])
+def test_whatever_a_file_does_when_it_is_run_is_one_line(tmp_path, code, words, command):
+    path = tmp_path / "twins.py"
+    path.write_text(f"{code}\n")
+    run = diglot(*command, path, "--timeout", "2")
+    assert run.returncode == 2
+    assert words in run.stderr
+    assert len(run.stderr.splitlines()) == 1
+
+
+def test_an_original_that_hangs_or_dies_costs_one_verdict(tmp_path):
+    cases = 'Case("one", 1.0), Case("two", 2.0), Case("three", 3.0)'
+    python = "lambda x: x if x == 1 else __import__('os')._exit(3) if x == 2 else sum(iter(int, 1))"
+    path = twins_file(tmp_path, "relu <- function(x) x", python=python, cases=cases)
+    run = diglot("verify", path, "--timeout", "2")
+    assert run.returncode == 1
+    assert "3 verdicts: 1 agree, 1 timeout, 1 crash." in run.stdout
+    assert "Python ended with exit status 3 before it answered." in run.stdout
+    assert "Python did not answer within 2 seconds." in run.stdout
+    assert "Python is wrong" in run.stdout
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are looked up in /proc")
+def test_ctrl_c_ends_an_original_at_once_and_leaves_nothing_behind(tmp_path, request):
+    pid_file = tmp_path / "pid"
+    python = (
+        f"lambda x: (__import__('pathlib').Path({str(pid_file)!r})"
+        ".write_text(str(__import__('os').getpid())), __import__('time').sleep(100))"
+    )
+    path = twins_file(tmp_path, "relu <- function(x) repeat {}", python=python)
+    temporary = tmp_path / "tmp"
+    temporary.mkdir()
+    run = subprocess.Popen(
+        [sys.executable, "-m", "diglot", "verify", str(path)],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        env={**os.environ, "TMPDIR": str(temporary)},
+        # Tests that run in the background ignore Ctrl-C, and so would what they start.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )  # fmt: skip
+    request.addfinalizer(run.kill)
+    deadline = time.monotonic() + 60
+    while not (pid_file.exists() and pid_file.read_text()) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    original = pid_file.read_text()
+    run.send_signal(signal.SIGINT)
+    started = time.monotonic()
+    _, complaints = run.communicate(timeout=60)
+    assert time.monotonic() - started < 20
+    assert run.returncode == 2
+    assert complaints == "diglot: Interrupted.\n"
+    assert not Path(f"/proc/{original}").exists()
+    assert list(temporary.iterdir()) == []
 
 
 @pytest.mark.parametrize("command", [["verify"], ["compare", "softmax"], ["show", "softmax"]])

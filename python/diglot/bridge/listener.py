@@ -139,6 +139,8 @@ class Listener:
             printed = os.read(self._pipe, 1 << 20)
         except BlockingIOError:
             return True
+        except OSError:  # another thread has ended the process
+            return False
         self._printed.add(printed)
         return bool(printed)
 

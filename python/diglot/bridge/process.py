@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -85,9 +86,12 @@ class RProcess:
         self._environment = dict(environment or {})
         self._memory = memory
         self._life: Life | None = None
+        self._lock = threading.RLock()
+        self._over = False
 
     def __enter__(self) -> RProcess:
         """Start nothing yet."""
+        self._over = False
         return self
 
     def __exit__(
@@ -96,14 +100,24 @@ class RProcess:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        """End R."""
+        """End R for good, though another thread may be about to call it."""
+        self._over = True
         self.close()
 
     def close(self) -> None:
         """End R; a later call would start it again."""
-        if self._life is not None:
-            self._life.end()
-            self._life = None
+        with self._lock:
+            if self._life is not None:
+                self._life.end()
+                self._life = None
+
+    def _living(self) -> Life:
+        with self._lock:  # who ends R meanwhile waits until there is something to end
+            if self._over:
+                raise RCrash("R was ended.")
+            if self._life is None:
+                self._life = Life(_R, _command(), self._environment, self._memory)
+            return self._life
 
     def call(
         self,
@@ -195,10 +209,9 @@ class RProcess:
             RVector("logical", np.array([check_purity], np.int32), ()),
         ]
         request = serialize(RList(fields, None))
-        if self._life is None:
-            self._life = Life(_R, _command(), self._environment, self._memory)
+        life = self._living()
         try:
-            message, output = self._life.ask(request, timeout or self._timeout)
+            message, output = life.ask(request, timeout or self._timeout)
         except BaseException:
             self.close()  # whatever R is doing, its answer is no longer awaited
             raise
