@@ -31,8 +31,8 @@ from diglot.judging.balls import (
     widen,
 )
 from diglot.judging.distributions import distribution_method
-from diglot.judging.special import find as find_special, ulps_of
-
+from diglot.judging.special import find as find_special
+from diglot.judging.special import ulps_of
 from diglot.judging.world import CannotFollow, World, name_of
 
 _OPERATORS: dict[str, Callable[[Any, Any], Any]] = {

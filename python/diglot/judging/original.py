@@ -160,6 +160,16 @@ def load_for(twin: Twin, python: PythonProcess) -> None:
         python.load(f"{_TASKS}:load_file", str(twin.file))
     elif _can_be_imported(module):
         python.load(f"{_TASKS}:load_module", module)
+    else:  # its code is sent for each case: what it needs is there already
+        for name in _named_by(twin.python):
+            python.load(f"{_TASKS}:load_module", name)
+
+
+def _named_by(function: Callable[..., Any]) -> list[str]:
+    """Name the modules that a function's own module has imported."""
+    values = getattr(inspect.unwrap(function), "__globals__", {}).values()
+    names = [v.__name__ if inspect.ismodule(v) else getattr(v, "__module__", None) for v in values]
+    return sorted({name for name in names if isinstance(name, str) and _can_be_imported(name)})
 
 
 def sent(twin: Twin, fault: Fault | None = None) -> InFile | bytes:
