@@ -12,7 +12,7 @@ import pytest
 
 from diglot.catalogue.two_layer_net import params_of
 from diglot.inputs import labels, normal, one_hot, probabilities, uniform
-from diglot.judging.referee import judge_truth
+from diglot.judging.referee import expect
 from diglot.paths import R_EDITION
 from scratchnet import (
     TwoLayerNet,
@@ -172,24 +172,33 @@ EXACT = {
 @pytest.mark.parametrize("batch", EXACT)
 def test_without_rounding_both_are_the_same_number(batch, name):
     x, t = EXACT[batch]
-    fast = judge_truth(lambda p, x: NETS[name](p).numerical_gradient(x, t, 1e-4), [TINY, x])
-    plain = judge_truth(lambda p, x: plain_gradient(NETS[name](p), x, t, 1e-4), [TINY, x])
+    both = [
+        lambda p, x: NETS[name](p).numerical_gradient(x, t, 1e-4),
+        lambda p, x: plain_gradient(NETS[name](p), x, t, 1e-4),
+    ]
+    fast, plain = (expect(f, [TINY, x], f(TINY, x)) for f in both)
     for key in TINY:
-        for a, b in zip(fast[key].sharp.flat, plain[key].sharp.flat, strict=True):
-            # The balls know 30 digits and more. The series of BatchSoftmaxNet leaves less than
-            # 2^-65 of the loss's terms, which a division by 2 h makes 2^-53.
-            assert abs(float((a.arb - b.arb).mid())) < (1e-25 if name == "TwoLayerNet" else 2**-53)
+        a, b = fast[key], plain[key]
+        apart = np.abs((a.value - b.value) + (a.rest - b.rest))
+        # Value and rest hold 32 digits. The series of BatchSoftmaxNet leaves less than 2^-65 of the
+        # loss's terms, which a division by 2 h makes 2^-53.
+        assert np.all(apart < (1e-25 if name == "TwoLayerNet" else 2**-53))
 
 
 @pytest.mark.parametrize("name", NETS)
 @pytest.mark.parametrize("batch", ["dense", "sparse, one input dead", "soft labels", "one row"])
-def test_an_honest_plain_loop_stays_within_the_bound_of_the_fast_one(batch, name):
-    """Somebody's port may well be the plain loop: the referee must not accuse it."""
+def test_the_plain_loop_has_ten_times_the_noise_of_the_fast_one_at_most(batch, name):
+    """Somebody's port may well be the plain loop: its digits are fewer, its values the same."""
     params, x, t, h = BATCHES[batch]
-    truth = judge_truth(lambda p, x: NETS[name](p).numerical_gradient(x, t, h), [params, x])
+
+    def fast(p, x):
+        return NETS[name](p).numerical_gradient(x, t, h)
+
+    expected = expect(fast, [params, x], fast(params, x))
     plain = plain_gradient(NETS[name](params), x, t, h)
     for key in params:
-        assert np.all(np.abs(plain[key] - truth[key].value) <= truth[key].radius)
+        # Where nothing of the loss changes the fast one subtracts nothing: the loop has noise there.
+        assert np.all(np.abs(plain[key] - expected[key].value) <= 10 * expected[key].allowed)
 
 
 @pytest.mark.parametrize("name", NETS)

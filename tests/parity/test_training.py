@@ -9,7 +9,7 @@ import pytest
 from diglot.catalogue import R_ENVIRONMENT
 from diglot.environment import THREAD_VARIABLES, find_r
 from diglot.judging.compare import compare
-from diglot.judging.referee import as_expected, judge_truth
+from diglot.judging.referee import expect
 from diglot.paths import R_EDITION
 from diglot.training.trajectory import Plan, train_both
 from scratchnet import TwoLayerNet, load_digits, net_from_params, sgd_update, train
@@ -89,9 +89,10 @@ def test_the_first_loss_is_right_in_both_languages(trajectories):
     digits, rng = load_digits(), np.random.RandomState(1)
     net = TwoLayerNet(64, 50, 10, rng=rng)
     batch = rng.choice(1437, 100)
-    truth = judge_truth(first_loss, [net.params, digits.x_train[batch], digits.t_train[batch]])
+    args = [net.params, digits.x_train[batch], digits.t_train[batch]]
+    expected = expect(first_loss, args, first_loss(*args))
     t = trajectories[RIGHT]
-    result = compare(t.python.losses[0], t.r.losses[0], as_expected(truth["result"]))
+    result = compare(t.python.losses[0], t.r.losses[0], expected["result"])
     assert result.bound == "derived"
     assert result.agree, result
 

@@ -251,7 +251,7 @@ def test_a_date_beyond_pythons_is_an_error(r):
         ("as.POSIXct('2020-01-01', tz = 'UTC')", "times"),
         ("as.difftime(1, units = 'hours')", "durations"),
         ("factor('a')", "strings"),
-        ("1i", "complex numbers"),
+        ("1i", "numbers"),
     ],
 )
 def test_the_judge_is_told_what_they_are(r, value, kind):

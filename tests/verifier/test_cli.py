@@ -164,7 +164,7 @@ def test_a_file_that_cannot_be_run_is_told_without_a_traceback(diglot, tmp_path)
     ],
 )
 @pytest.mark.parametrize("command", [["verify"], ["compare", "relu", "--twins"]])
-def test_whatever_a_file_does_when_it_is_run_is_one_line(tmp_path, code, words, command):
+def test_whatever_a_file_does_when_it_is_run_is_one_line(diglot, tmp_path, code, words, command):
     path = tmp_path / "twins.py"
     path.write_text(f"{code}\n")
     run = diglot(*command, path, "--timeout", "2")
@@ -173,10 +173,10 @@ def test_whatever_a_file_does_when_it_is_run_is_one_line(tmp_path, code, words, 
     assert len(run.stderr.splitlines()) == 1
 
 
-def test_an_original_that_hangs_or_dies_costs_one_verdict(tmp_path):
+def test_an_original_that_hangs_or_dies_costs_one_verdict(diglot, twins_file):
     cases = 'Case("one", 1.0), Case("two", 2.0), Case("three", 3.0)'
     python = "lambda x: x if x == 1 else __import__('os')._exit(3) if x == 2 else sum(iter(int, 1))"
-    path = twins_file(tmp_path, "relu <- function(x) x", python=python, cases=cases)
+    path = twins_file("relu <- function(x) x", python=python, cases=cases)
     run = diglot("verify", path, "--timeout", "2")
     assert run.returncode == 1
     assert "3 verdicts: 1 agree, 1 timeout, 1 crash." in run.stdout
@@ -186,13 +186,13 @@ def test_an_original_that_hangs_or_dies_costs_one_verdict(tmp_path):
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are looked up in /proc")
-def test_ctrl_c_ends_an_original_at_once_and_leaves_nothing_behind(tmp_path, request):
+def test_ctrl_c_ends_an_original_at_once_and_leaves_nothing_behind(twins_file, tmp_path, request):
     pid_file = tmp_path / "pid"
     python = (
         f"lambda x: (__import__('pathlib').Path({str(pid_file)!r})"
         ".write_text(str(__import__('os').getpid())), __import__('time').sleep(100))"
     )
-    path = twins_file(tmp_path, "relu <- function(x) repeat {}", python=python)
+    path = twins_file("relu <- function(x) repeat {}", python=python)
     temporary = tmp_path / "tmp"
     temporary.mkdir()
     run = subprocess.Popen(

@@ -344,7 +344,7 @@ def test_a_referee_that_does_not_finish_costs_no_original(quick):
         n = x
         for _ in range(1000):
             after = (n + x / n) / 2
-            if type(x) is not float and not isinstance(x, np.float64):
+            if type(x) is not float:  # a ball
                 time.sleep(100)
             if abs(after - n) < 1e-15:
                 return after
@@ -353,7 +353,8 @@ def test_a_referee_that_does_not_finish_costs_no_original(quick):
     twin = Twin("root", python=newton, r="sqrt", cases=[Case("two", 2.0)])
     result = run_python(twin, twin.cases[0], quick)
     assert result.value == pytest.approx(np.sqrt(2), rel=1e-15)
-    assert result.expected == {}
+    assert result.expected["result"].kind == "measured"
+    assert "the referee did not answer within" in result.expected["result"].why
     assert result.unfinished == "the referee did not answer within 1 seconds"
 
 

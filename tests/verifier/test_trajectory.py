@@ -99,6 +99,12 @@ def test_the_first_accuracy_that_differs_is_named(capsys):
     assert "The first accuracies to differ are those after step 1." in capsys.readouterr().out
 
 
+def _below_the_head(printed):
+    """Give the lines of a table that stand below the line under its head."""
+    lines = printed.splitlines()
+    return lines[next(i for i, line in enumerate(lines) if "───" in line) + 1 :]
+
+
 def test_an_interrupted_training_is_shown_as_far_as_it_came(capsys):
     t = made([1, 1, 1], [1, 1])
     t = dataclasses.replace(t, r=t.r._replace(losses=t.r.losses[:2]))
@@ -106,7 +112,7 @@ def test_an_interrupted_training_is_shown_as_far_as_it_came(capsys):
     assert t.agree
     print_trajectory(t, console())
     printed = capsys.readouterr().out
-    assert [line.split()[0] for line in printed.splitlines()[5:7]] == ["0", "1"]
+    assert [line.split()[0] for line in _below_the_head(printed)[:2]] == ["0", "1"]
     assert "interrupted: after step 1 the weights are 0.0e+00 apart.\n" in printed
     none = Walk(*(np.empty(0) for _ in range(4)), np.empty((0, 1)))
     print_trajectory(dataclasses.replace(t, r=none), console())
@@ -157,7 +163,7 @@ def test_several_learning_rates_make_a_table_each_and_one_figure(tmp_path):
 
 def test_another_seed_makes_another_training():
     first, second = (diglot_train("--iterations", 1, "--seed", seed).stdout for seed in (1, 2))
-    rows = [out.splitlines()[5].split() for out in (first, second)]
+    rows = [_below_the_head(out)[0].split() for out in (first, second)]
     assert rows[0][2] == rows[0][3]
     assert rows[1][2] == rows[1][3]
     assert rows[0][2] != rows[1][2]

@@ -7,9 +7,8 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
-from diglot.bridge.problems import RCrash, RError, RTimeout
+from diglot.bridge.problems import PythonError, RCrash, RError, RTimeout, Timeout
 from diglot.bridge.process import RResult
-from diglot.judging import verdict as judging_verdict
 from diglot.judging.expected import DERIVED, MEASURED, SAMPLED, Expected
 from diglot.judging.original import PythonResult
 from diglot.judging.pairing import expected_of_pair, paired
@@ -17,7 +16,7 @@ from diglot.judging.purity import side_effect
 from diglot.judging.up_to import aligned
 from diglot.judging.verdict import judge
 from diglot.showing.explain import explain, headline
-from diglot.showing.table import share, verdict_table
+from diglot.showing.table import console, share, verdict_table
 from diglot.twin import ALLOWABLE, Case, Twin
 
 
@@ -25,18 +24,13 @@ def r_result(value, *, notes=(), warnings=(), output=""):
     return RResult(value, tuple(warnings), output, tuple(notes), 0.0)
 
 
-def judged(python, r, *, case=None, **promises):
-    """Judge two results of a function of which the referee knows nothing: they must be equal."""
+def judged(python, r, *, case=None, expected=None, **promises):
+    """Judge two results about which the referee knows no more than it is said to."""
     case = case or Case("case")
     twin = Twin("f", python=lambda: None, r="f", cases=[case], **promises)
     python = python if isinstance(python, PythonResult) else PythonResult(python)
+    python = dataclasses.replace(python, expected=expected or {})
     return judge(twin, case, python, r if isinstance(r, Exception | RResult) else r_result(r))
-
-
-@pytest.fixture
-def knows(monkeypatch):
-    """Let the referee know something."""
-    return lambda words: monkeypatch.setattr(judging_verdict, "expected_of", lambda *_: words)
 
 
 def statuses(verdicts):
@@ -133,15 +127,13 @@ def test_what_is_expected_of_pieces_is_put_together():
     assert expected_of_pair(pair, {}) is None
 
 
-def test_a_list_is_judged_by_what_is_expected_of_its_elements(knows):
-    knows(
-        {
-            f"[{i}]": Expected(DERIVED, np.array(0.1), np.array(value), np.array(0.0))
-            for i, value in enumerate((1.0, 200.0))
-        }
-    )
+def test_a_list_is_judged_by_what_is_expected_of_its_elements():
+    words = {
+        f"[{i}]": Expected(DERIVED, np.array(0.1), np.array(value), np.array(0.0))
+        for i, value in enumerate((1.0, 200.0))
+    }
     for r, wrong in ((200.095, None), (200.105, "r")):
-        (verdict,) = judged([1.0, 200.0], np.array([1.0, r]))
+        (verdict,) = judged([1.0, 200.0], np.array([1.0, r]), expected=words)
         assert (verdict.output, verdict.wrong) == ("result", wrong)
         assert verdict.status == ("disagree" if wrong else "agree")
 
@@ -255,10 +247,10 @@ def test_an_impure_original_disagrees_too(note, word):
     assert both.message == f"1 of 1 elements differ. {note}. R changes R's random state."
 
 
-def test_a_wrong_port_of_an_impure_original_makes_two_that_are_wrong(knows):
+def test_a_wrong_port_of_an_impure_original_makes_two_that_are_wrong():
     python = PythonResult(1.0, None, ("Python changes its arguments",))
-    knows(loose(DERIVED, 1e-9))
-    (verdict,) = judged(python, TWO[1:])
+    words = loose(DERIVED, 1e-9)
+    (verdict,) = judged(python, TWO[1:], expected=words)
     assert verdict.wrong == "both"
 
 
@@ -294,7 +286,8 @@ def r_error(text, kind="refusal"):
     return error
 
 
-SAYS_NO = PythonResult(error=ValueError("`x` must be positive"))
+SAYS_NO = PythonResult(error=PythonError("ValueError", "`x` must be positive"))
+IS_BROKEN = PythonResult(error=PythonError("NameError", "y"))
 
 
 @pytest.mark.parametrize(
@@ -309,7 +302,7 @@ SAYS_NO = PythonResult(error=ValueError("`x` must be positive"))
         ("must", SAYS_NO, r_error("must exist: no such function", "broken"), "disagree", "r"),
         (True, SAYS_NO, r_error("nein"), "agree", None),
         (True, SAYS_NO, r_error("object 'y' not found", "broken"), "disagree", "r"),
-        (True, PythonResult(error=NameError("y")), r_error("nein"), "disagree", "python"),
+        (True, IS_BROKEN, r_error("nein"), "disagree", "python"),
         (True, PythonResult(1.0), r_error("nein"), "disagree", "python"),
         (True, SAYS_NO, RTimeout("R did not answer"), "timeout", "r"),
         (True, SAYS_NO, RCrash("R died"), "crash", "r"),
@@ -318,6 +311,7 @@ SAYS_NO = PythonResult(error=ValueError("`x` must be positive"))
         (None, PythonResult(1.0), r_error("argument 1 cannot cross", "call"), "error", None),
         (None, SAYS_NO, r_result(TWO), "error", "python"),
         (None, SAYS_NO, r_error("nein"), "error", None),
+        (None, PythonResult(error=Timeout("Python did not")), r_result(TWO), "timeout", "python"),
         (None, PythonResult(1.0), RTimeout("R did not answer"), "timeout", "r"),
     ],
 )
@@ -351,19 +345,19 @@ def loose(kind, allowed, why=""):
     return {"result": Expected(kind, np.array([allowed]), np.array([1.0]), np.array([0.0]), why)}
 
 
-def test_an_undecided_output_is_told_as_such(knows):
-    knows(loose(SAMPLED, 1e3))
-    (verdict,) = judged(TWO[:1], np.zeros(1))
+def test_an_undecided_output_is_told_as_such():
+    words = loose(SAMPLED, 1e3)
+    (verdict,) = judged(TWO[:1], np.zeros(1), expected=words)
     assert verdict.status == "undecided"
     assert headline(verdict).startswith("f-case: result: undecided. Rounding alone could move")
     case = Case("case", chaotic=True)
-    (verdict,) = judged(TWO[:1], np.zeros(1), case=case)
+    (verdict,) = judged(TWO[:1], np.zeros(1), case=case, expected=words)
     assert verdict.status == "agree"
 
 
-def test_a_failure_says_how_its_bound_was_found(knows):
-    knows(loose(SAMPLED, 6.6e-16, why="8 runs, each operation rounded at random"))
-    (verdict,) = judged(TWO[:1], np.array([1.1]))
+def test_a_failure_says_how_its_bound_was_found():
+    words = loose(SAMPLED, 6.6e-16, why="8 runs, each operation rounded at random")
+    (verdict,) = judged(TWO[:1], np.array([1.1]), expected=words)
     twin = Twin("f", python=lambda: None, r="f", cases=[Case("case")])
     text = explain(verdict, twin, twin.cases[0])
     assert "    bound   6.6e-16, sampled: 8 runs, each operation rounded at random\n" in text
@@ -377,18 +371,17 @@ def test_a_failure_says_how_its_bound_was_found(knows):
         (1 + 1e-2, "R is wrong. Agrees to 2.0 of 15.0 digits: another value."),
     ],
 )
-def test_less_accurate_is_not_called_wrong(r, words, knows):
-    knows(loose(DERIVED, 1e-15))
-    (verdict,) = judged(TWO[:1], np.array([r]))
+def test_less_accurate_is_not_called_wrong(r, words):
+    (verdict,) = judged(TWO[:1], np.array([r]), expected=loose(DERIVED, 1e-15))
     assert headline(verdict).startswith(f"f-case: result: disagree, {words}")
     assert verdict.wrong == "r"
 
 
-def test_a_side_effect_is_not_explained_by_values_that_agree(knows):
+def test_a_side_effect_is_not_explained_by_values_that_agree():
     twin = Twin("f", python=lambda: None, r="f", cases=[Case("case")])
     for words in ({}, loose(DERIVED, 1e-15)):
-        knows(words)
-        (verdict,) = judged(1.0, r_result(TWO[:1], notes=["changes R's random state"]))
+        impure = r_result(TWO[:1], notes=["changes R's random state"])
+        (verdict,) = judged(1.0, impure, expected=words)
         text = explain(verdict, twin, twin.cases[0])
         assert text.startswith("f-case: result: disagree, R is wrong. R changes R's random state.")
         assert "worst element" not in text
@@ -396,9 +389,9 @@ def test_a_side_effect_is_not_explained_by_values_that_agree(knows):
     assert "worst element" in explain(verdict, twin, twin.cases[0])
 
 
-def test_json_holds_what_is_known_and_nothing_else(knows):
-    knows(loose(DERIVED, 1e-3, why="by balls"))
-    (verdict,) = judged(TWO[:1], np.array([1.01]))
+def test_json_holds_what_is_known_and_nothing_else():
+    words = loose(DERIVED, 1e-3, why="by balls")
+    (verdict,) = judged(TWO[:1], np.array([1.01]), expected=words)
     fields = json.loads(json.dumps(verdict.as_json(), allow_nan=False))
     assert fields["digits"] == {
         "agree": pytest.approx(2.0),
@@ -442,6 +435,6 @@ def test_a_share_that_is_far_out_is_written_shortly():
 def test_the_table_names_the_weakest_bound_of_a_twin():
     (verdict,) = judged(1.0, TWO[:1])
     verdicts = [dataclasses.replace(verdict, bound=b) for b in ("measured", "given", "exact")]
-    table = verdict_table(verdicts)
+    table = verdict_table(verdicts, console())
     (column,) = [c for c in table.columns if c.header == "bound"]
     assert list(column.cells) == ["given"]

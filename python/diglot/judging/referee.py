@@ -256,6 +256,7 @@ _imag = np.frompyfunc(lambda v: v.imag if type(v) is acb else arb(0), 1, 1)
 _float = np.frompyfunc(float, 1, 1)
 _radius = np.frompyfunc(arb.rad, 1, 1)
 _midpoint = np.frompyfunc(arb.mid, 1, 1)
+_is_finite = np.frompyfunc(arb.is_finite, 1, 1)
 
 
 # So many elements are taken out of their balls at once: Arb's numbers take nine times their room.
@@ -272,9 +273,13 @@ def _real_numbers(array: Array) -> _Numbers:
 def _block(array: Array) -> _Numbers:
     # NumPy's loops over objects call Arb's own methods: a million elements take a second.
     radius = np.asarray(_float(_radius(array)), dtype=np.float64)
-    # A ball of infinite radius knows nothing; an infinite midpoint with a finite one is a limit.
-    radius = np.where(np.isfinite(radius), radius, np.nan)
-    value = np.where(np.isnan(radius), np.nan, np.asarray(_float(array), dtype=np.float64))
+    value = np.asarray(_float(array), dtype=np.float64)
+    if not np.isfinite(radius).all():
+        # What is finite and yet beyond the largest double must be infinite in every language.
+        beyond = np.isinf(value) & np.asarray(_is_finite(array), dtype=bool)
+        # A ball of infinite radius knows nothing; an infinite midpoint with a finite one is a limit.
+        radius = np.where(beyond, 0.0, np.where(np.isfinite(radius), radius, np.nan))
+        value = np.where(np.isnan(radius), np.nan, value)
     if ctx.prec == ROUGH:  # only the radius counts
         return _Numbers(value, np.zeros(array.shape), radius)
     finite = np.where(np.isfinite(value), value, 0.0)
