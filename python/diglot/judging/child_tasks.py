@@ -11,10 +11,13 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import numpy.random  # noqa: F401 - NumPy would import it in each fork
+
 from diglot.bridge.frames import plain
 from diglot.bridge.output import mute
 from diglot.judging.bits import same_bits
 from diglot.judging.expected import Expected
+from diglot.judging.lifting import prepare
 from diglot.judging.original import InFile, mark_of
 from diglot.judging.outputs import first_line
 from diglot.judging.referee import expect
@@ -82,7 +85,13 @@ def load_module(name: str) -> None:
 
 def load_file(file: str) -> None:
     """Read a file of twins, once for all cases."""
-    load_twins(file)
+    for twin in load_twins(file):
+        prepare(twin.python)
+
+
+def load_function(sent: InFile | bytes) -> None:
+    """Rewrite a function for the referee, once for all cases."""
+    prepare(received(sent))
 
 
 @cache

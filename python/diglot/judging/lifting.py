@@ -11,11 +11,15 @@ from __future__ import annotations
 import ast
 import inspect
 import linecache
+import sys
 import textwrap
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import lru_cache
 from types import CellType, CodeType, FunctionType
 from typing import Any
+
+import numpy as np
 
 #: The name under which lifted code finds its world.
 WORLD = "__world__"
@@ -235,6 +239,44 @@ def _may_be(node: ast.Lambda, code: CodeType) -> bool:
 def _width(node: ast.Lambda) -> tuple[int, int]:
     lines = (node.end_lineno or node.lineno) - node.lineno
     return lines, (node.end_col_offset or 0) - node.col_offset
+
+
+def prepare(function: Any) -> None:
+    """Rewrite a function, and what it may call, ahead of the first run.
+
+    Nothing is run: what its code names, among the globals and among NumPy's functions, is what it
+    may call.
+    """
+    waiting, seen = [function], set()
+    while waiting:
+        inner = inspect.unwrap(waiting.pop())
+        if isinstance(inner, type):
+            waiting += [f for f in vars(inner).values() if isinstance(f, FunctionType)]
+        if not isinstance(inner, FunctionType) or inner.__code__ in seen:
+            continue
+        seen.add(inner.__code__)
+        if inner.__module__.partition(".")[0] in sys.stdlib_module_names:
+            continue
+        with suppress(NoSource):
+            rewritten(inner.__code__, _class_of(inner))
+        waiting += _may_call(inner)
+
+
+def _may_call(function: FunctionType) -> list[Any]:
+    codes = [function.__code__, *_codes(function.__code__)]
+    names = {name for code in codes for name in code.co_names}
+    found = [function.__globals__.get(name) for name in names]
+    found += [vars(np).get(name) for name in names]
+    found += [cell.cell_contents for cell in function.__closure__ or () if _is_full(cell)]
+    found += list(function.__defaults__ or ())
+    return [f for f in found if callable(f) and isinstance(inspect.unwrap(f), FunctionType | type)]
+
+
+def _is_full(cell: CellType) -> bool:
+    try:
+        return cell.cell_contents is not None
+    except ValueError:
+        return False
 
 
 # -- Functions ----------------------------------------------------------------------------------

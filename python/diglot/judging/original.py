@@ -154,15 +154,14 @@ class InFile:
 
 
 def load_for(twin: Twin, python: PythonProcess) -> None:
-    """Let Python's process load, once for all cases, where the functions of a twin stand."""
-    module = getattr(twin.python, "__module__", None) or ""
+    """Let Python's process load, once for all cases, what the functions of a twin need."""
     if twin.file is not None:
         python.load(f"{_TASKS}:load_file", str(twin.file))
-    elif _can_be_imported(module):
-        python.load(f"{_TASKS}:load_module", module)
-    else:  # its code is sent for each case: what it needs is there already
-        for name in _named_by(twin.python):
-            python.load(f"{_TASKS}:load_module", name)
+        return
+    module = getattr(twin.python, "__module__", None) or ""
+    for name in [module] if _can_be_imported(module) else _named_by(twin.python):
+        python.load(f"{_TASKS}:load_module", name)
+    python.load(f"{_TASKS}:load_function", sent(twin))
 
 
 def _named_by(function: Callable[..., Any]) -> list[str]:
