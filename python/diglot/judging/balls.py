@@ -11,6 +11,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import numpy as np
@@ -26,15 +27,26 @@ Number = arb | acb
 INFINITY = arb.pos_inf()
 
 
+#: Whether a rounded number has been written as a text: what is read from texts is not followed.
+_texts: ContextVar[bool] = ContextVar("texts", default=False)
+
+
+def written_as_text() -> bool:
+    """Tell whether a rounded number was written as a text in this calculation."""
+    return _texts.get()
+
+
 @contextmanager
 def calculation(bits: int) -> Iterator[Notes]:
     """Calculate with this many bits inside the block; the notes count the open decisions."""
     before, notes = ctx.prec, Notes()
     ctx.prec = bits
+    token = _texts.set(False)
     try:
         with noting(notes.note):
             yield notes
     finally:
+        _texts.reset(token)
         ctx.prec = before
 
 
@@ -279,12 +291,24 @@ class Ball:
         return not equal(self.arb, arb(0))
 
     def __repr__(self) -> str:
-        """Show midpoint and radius."""
-        return str(self.arb)
+        """Write the midpoint, as a float would be written."""
+        return repr(self._written())
+
+    def __str__(self) -> str:
+        """Write the midpoint, as a float would be written."""
+        return str(self._written())
 
     def __format__(self, form: str) -> str:
         """Write the midpoint, as a float would be written."""
-        return format(float(self.arb.mid()), form)
+        return format(self._written(), form)
+
+    def _written(self) -> complex | float:
+        """Give what a text says of it; the error bound is not in the text."""
+        if not self.arb.is_exact():
+            _texts.set(True)
+        if type(self.arb) is acb:
+            return complex(float(self.arb.real.mid()), float(self.arb.imag.mid()))
+        return float(self.arb.mid())
 
     def __hash__(self) -> int:
         """Hash the midpoint, as a float is hashed."""

@@ -189,7 +189,7 @@ class _Formula:
         with calculation(bits) as decisions, _quiet():
             world = Balls()
             # Nothing of the arguments stays when they have been used: balls take much room.
-            outputs = flatten(world.call(self._function, *lift(copy.deepcopy(list(self._args)))))
+            outputs = flatten(world.run(self._function, *lift(copy.deepcopy(list(self._args)))))
             numbers = {name: _numbers(outputs.pop(name)) for name in list(outputs)}
         return _Run(numbers, decisions.count, tuple(dict.fromkeys(world.rests_on)))
 
@@ -402,7 +402,7 @@ class _Sampling:
     def _run(self, world: SampleWorld, args: Sequence[Any]) -> Outputs | None:
         try:
             with _quiet():
-                return flatten(world.call(self._function, *copy.deepcopy(list(args))))
+                return flatten(world.run(self._function, *copy.deepcopy(list(args))))
         except Exception:
             return None
 
