@@ -5,7 +5,6 @@ from __future__ import annotations
 import builtins
 import math
 import operator
-import sys
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from types import FunctionType, MethodType, ModuleType
@@ -29,6 +28,7 @@ from diglot.judging.balls import (
     plain,
     power,
     widen,
+    written_as_text,
 )
 from diglot.judging.distributions import distribution_method
 from diglot.judging.special import find as find_special
@@ -88,6 +88,10 @@ class Balls(World):
     def number(self, value: Any) -> Any:
         """Give a float that stands in the source as the double that it is."""
         return Ball(as_number(value))  # type: ignore[arg-type]
+
+    def adapt(self, array: Any) -> Any:
+        """Let an array in which a function keeps its results hold balls."""
+        return lift(array)
 
     def constant(self, value: Any) -> Any:
         """Give pi where the source says ``math.pi``, not the double beside it."""
@@ -288,9 +292,12 @@ def _rough(number: Number) -> Number:
 # -- functions ----------------------------------------------------------------------------------
 
 #: Packages whose functions leave their arguments as they are: containers, iteration, copies.
-_KEEPS_BALLS = frozenset(sys.stdlib_module_names) - {
-    "math", "cmath", "statistics", "decimal", "fractions", "array", "struct", "random", "ctypes",
-}  # fmt: skip
+_KEEPS_BALLS = frozenset({
+    "abc", "bisect", "builtins", "collections", "contextlib", "contextvars", "copy", "copyreg",
+    "dataclasses", "enum", "functools", "gc", "heapq", "inspect", "io", "itertools", "logging",
+    "numbers", "operator", "os", "pprint", "queue", "re", "reprlib", "string", "sys", "textwrap",
+    "threading", "time", "types", "typing", "warnings", "weakref",
+})  # fmt: skip
 
 
 def _package(function: Any) -> str:
@@ -301,7 +308,7 @@ def _package(function: Any) -> str:
         module = type(owner).__module__
     if module is None:
         module = getattr(type(function), "__module__", "")
-    return module.partition(".")[0] if isinstance(module, str) else ""
+    return module.partition(".")[0].lstrip("_") if isinstance(module, str) else ""
 
 
 def _random(function: Any) -> bool:
@@ -381,12 +388,23 @@ def _linear_algebra(function: Any) -> Callable[..., Any] | None:
 
 
 def _float(value: Any = 0.0) -> Any:
+    if isinstance(value, str | bytes):
+        return lift(float(_read(value)))
     if _is_ball(value):
         return Ball(plain(value).reshape(-1)[0]) if type(value) is BallArray else value
     return lift(float(value))
 
 
+def _read(text: str | bytes) -> str | bytes:
+    """Give a text that a number is read from; which text shows a result, nobody can tell."""
+    if written_as_text():
+        raise CannotFollow("a number that is written as a text and read again")
+    return text
+
+
 def _int(value: Any = 0, *base: Any) -> int:
+    if isinstance(value, str | bytes):
+        return int(_read(value), *base)
     if type(value) is BallArray:
         value = Ball(plain(value).reshape(-1)[0])
     return int(value, *base)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from numpy.typing import NDArray
 
 from diglot.judging.elementary import ELEMENTARY as CAREFUL
 from diglot.judging.elementary import Notes, noting, undecided
+from diglot.judging.world import NothingLeft
 
 Array = NDArray[Any]
 Number = arb | acb
@@ -26,15 +28,26 @@ Number = arb | acb
 INFINITY = arb.pos_inf()
 
 
+#: Whether a rounded number has been written as a text: what is read from texts is not followed.
+_texts: ContextVar[bool] = ContextVar("texts", default=False)
+
+
+def written_as_text() -> bool:
+    """Tell whether a rounded number was written as a text in this calculation."""
+    return _texts.get()
+
+
 @contextmanager
 def calculation(bits: int) -> Iterator[Notes]:
     """Calculate with this many bits inside the block; the notes count the open decisions."""
     before, notes = ctx.prec, Notes()
     ctx.prec = bits
+    token = _texts.set(False)
     try:
         with noting(notes.note):
             yield notes
     finally:
+        _texts.reset(token)
         ctx.prec = before
 
 
@@ -78,8 +91,10 @@ def less(x: Number, y: Number) -> bool:
     """Tell whether x < y; what the radius leaves open is decided by the midpoints."""
     if x < y:
         return True
-    if x >= y or x.is_nan() or y.is_nan():
+    if x >= y:
         return False
+    if x.is_nan() or y.is_nan():
+        return _nothing_known()
     undecided()
     return bool(x.mid() < y.mid())
 
@@ -91,7 +106,7 @@ def equal(x: Number, y: Number) -> bool:
     if x != y:
         return False
     if _has_nan(x) or _has_nan(y):
-        return False
+        return _nothing_known()
     undecided()
     return bool(x.mid() == y.mid())
 
@@ -106,10 +121,28 @@ def less_equal(x: Number, y: Number) -> bool:
     """Tell whether x <= y, as `less` does."""
     if x <= y:
         return True
-    if x > y or x.is_nan() or y.is_nan():
+    if x > y:
         return False
+    if x.is_nan() or y.is_nan():
+        return _nothing_known()
     undecided()
     return bool(x.mid() <= y.mid())
+
+
+#: So many comparisons of what is not a number are a loop that will not end.
+_MOST_UNKNOWN = 20_000
+
+_unknown: ContextVar[list[int]] = ContextVar("unknown")
+
+
+def _nothing_known() -> bool:
+    """Answer a comparison as NaN does; a loop that goes by it would never end."""
+    count = _unknown.get(None)
+    if count is not None:
+        count[0] += 1
+        if count[0] > _MOST_UNKNOWN:
+            raise NothingLeft("a comparison that has nothing left to go by")
+    return False
 
 
 _COMPARISONS: dict[str, Callable[[Number, Number], bool]] = {
@@ -279,12 +312,24 @@ class Ball:
         return not equal(self.arb, arb(0))
 
     def __repr__(self) -> str:
-        """Show midpoint and radius."""
-        return str(self.arb)
+        """Write the midpoint, as a float would be written."""
+        return repr(self._written())
+
+    def __str__(self) -> str:
+        """Write the midpoint, as a float would be written."""
+        return str(self._written())
 
     def __format__(self, form: str) -> str:
         """Write the midpoint, as a float would be written."""
-        return format(float(self.arb.mid()), form)
+        return format(self._written(), form)
+
+    def _written(self) -> complex | float:
+        """Give what a text says of it; the error bound is not in the text."""
+        if not self.arb.is_exact():
+            _texts.set(True)
+        if type(self.arb) is acb:
+            return complex(float(self.arb.real.mid()), float(self.arb.imag.mid()))
+        return float(self.arb.mid())
 
     def __hash__(self) -> int:
         """Hash the midpoint, as a float is hashed."""

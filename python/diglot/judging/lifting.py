@@ -12,7 +12,6 @@ import ast
 import inspect
 import linecache
 import sys
-import textwrap
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import lru_cache
@@ -20,6 +19,8 @@ from types import CellType, CodeType, FunctionType
 from typing import Any
 
 import numpy as np
+
+from diglot.judging.belongings import Belongings
 
 #: The name under which lifted code finds its world.
 WORLD = "__world__"
@@ -32,6 +33,9 @@ _OPERATIONS: dict[type[ast.operator], str] = {
 #: Rounded constants, as in ``math.pi``.
 _CONSTANTS = frozenset({"pi", "e", "tau", "euler_gamma", "golden"})
 
+#: How code is marked whose annotations are not evaluated.
+_ANNOTATIONS = annotations.compiler_flag
+
 #: What looks at the place that it is called from.
 _SEES_ITS_CALLER = frozenset({"super", "locals", "globals", "vars", "dir", "eval", "exec"})
 
@@ -41,7 +45,27 @@ class NoSource(Exception):
 
 
 class _Rewriter(ast.NodeTransformer):
-    """Hand every operator, float, constant and call to the world."""
+    """Hand every operator, float, constant and call to the world.
+
+    Parameters
+    ----------
+    class_name : str
+        The class around the code, by which names such as ``__x`` are mangled.
+    """
+
+    def __init__(self, class_name: str = "") -> None:
+        self._class = class_name
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> ast.ClassDef:
+        outside, self._class = self._class, node.name
+        self.generic_visit(node)
+        self._class = outside
+        return node
+
+    def _mangled(self, name: str) -> str:
+        private = name.startswith("__") and not name.endswith("__")
+        inside = self._class.lstrip("_")
+        return f"_{inside}{name}" if private and inside else name
 
     def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
         left, right = self.visit(node.left), self.visit(node.right)
@@ -61,7 +85,7 @@ class _Rewriter(ast.NodeTransformer):
             new = _ask(node, "update", [ast.Constant(name), old, value])
             return ast.copy_location(ast.Assign([target], new), node)
         if isinstance(target, ast.Attribute):
-            place = [self.visit(target.value), ast.Constant(target.attr)]
+            place = [self.visit(target.value), ast.Constant(self._mangled(target.attr))]
             change = _ask(node, "update_attribute", [ast.Constant(name), *place, value])
         else:
             place = [self.visit(target.value), self.visit(_as_expression(target.slice))]
@@ -100,6 +124,7 @@ class _Rewriter(ast.NodeTransformer):
     def visit_Match(self, node: Any) -> Any:
         node.subject = self.visit(node.subject)
         for case in node.cases:  # patterns are compared as they are written
+            case.guard = self.visit(case.guard) if case.guard else None
             case.body = [self.visit(statement) for statement in case.body]
         return node
 
@@ -149,7 +174,13 @@ def rewritten(code: CodeType, class_name: str = "") -> CodeType:
     """
     definition = _definition(code)
     definition.decorator_list = []  # the function inside them is lifted, not what they made of it
-    definition = _Rewriter().visit(definition)
+    if not _is_what_was_compiled(_compiled(definition, code, class_name), code, definition):
+        raise NoSource("its source is not what was compiled")
+    return _compiled(_Rewriter(class_name).visit(definition), code, class_name)
+
+
+def _compiled(definition: ast.FunctionDef, code: CodeType, class_name: str) -> CodeType:
+    """Compile a definition where it stands: in a class, and among the variables of a closure."""
     body: list[ast.stmt] = [definition]
     if class_name:  # where names such as `self.__x` mean what they mean in their class
         body = [ast.ClassDef(name=class_name, bases=[], keywords=[], body=body, decorator_list=[])]
@@ -160,9 +191,25 @@ def rewritten(code: CodeType, class_name: str = "") -> CodeType:
     if name not in code.co_freevars:  # what calls itself, calls the one among the globals
         body.insert(0, ast.Global([name]))
     module.body[0].body = body  # type: ignore[attr-defined]
-    compiled = compile(ast.fix_missing_locations(module), code.co_filename, "exec")
+    future = code.co_flags & _ANNOTATIONS
+    compiled = compile(
+        ast.fix_missing_locations(module), code.co_filename, "exec", future, dont_inherit=True
+    )
     found = [each for each in _codes(compiled) if each.co_name == definition.name]
     return found[0].replace(co_name=code.co_name)
+
+
+def _is_what_was_compiled(made: CodeType, code: CodeType, definition: ast.AST) -> bool:
+    """Compare a function with what its source makes; pytest writes its asserts anew."""
+    if any(isinstance(node, ast.Assert) for node in ast.walk(definition)):
+        return True
+    return _fingerprint(made) == _fingerprint(code)
+
+
+def _fingerprint(code: CodeType) -> tuple[Any, ...]:
+    numbers = [repr(c) for c in code.co_consts if isinstance(c, float | complex | int)]
+    inner = [_fingerprint(c) for c in code.co_consts if isinstance(c, CodeType)]
+    return code.co_names, code.co_varnames, numbers, inner
 
 
 def _codes(code: CodeType) -> Iterator[CodeType]:
@@ -177,10 +224,11 @@ def _definition(code: CodeType) -> Any:
     try:
         if code.co_name != "<lambda>":
             lines, first = inspect.getsourcelines(code)
-            tree = ast.parse(textwrap.dedent("".join(lines)))
-            definition = tree.body[0]
+            indented = lines[0][:1].isspace()  # strings inside must stay as they are
+            tree: Any = ast.parse("".join(["if 1:\n", *lines] if indented else lines))
+            definition = tree.body[0].body[0] if indented else tree.body[0]
             if isinstance(definition, ast.FunctionDef) and definition.name == code.co_name:
-                return ast.increment_lineno(definition, first - 1)
+                return ast.increment_lineno(definition, first - 1 - indented)
             raise NoSource("its source is not a definition")
         candidates = list(_lambdas(code.co_filename, code.co_firstlineno))
     except (OSError, SyntaxError, TypeError, ValueError) as error:
@@ -192,17 +240,14 @@ def _definition(code: CodeType) -> Any:
 
 
 def _lambdas(file: str, line: int) -> Iterator[ast.Lambda]:
-    for node in ast.walk(_tree(file)):
+    for node in ast.walk(_tree("".join(linecache.getlines(file)))):
         if isinstance(node, ast.Lambda) and node.lineno == line:
             yield node
 
 
 @lru_cache(maxsize=64)
-def _tree(file: str) -> ast.Module:
-    lines = linecache.getlines(file)
-    if not lines:
-        raise OSError(f"there is no source {file}")
-    return ast.parse("".join(lines))
+def _tree(source: str) -> ast.Module:
+    return ast.parse(source)
 
 
 def _defined(node: ast.Lambda) -> ast.FunctionDef:
@@ -215,7 +260,7 @@ def _defined(node: ast.Lambda) -> ast.FunctionDef:
     definition.body = [ast.Return(copy.body)]
     for part in ast.walk(definition):
         if hasattr(part, "lineno"):
-            part.lineno, part.end_lineno = node.lineno, node.lineno
+            part.lineno, part.end_lineno = node.lineno, node.lineno  # type: ignore[attr-defined]
     return definition
 
 
@@ -231,7 +276,7 @@ def _may_be(node: ast.Lambda, code: CodeType) -> bool:
     end = node.body.end_lineno, node.body.end_col_offset
     for first, last, left, right in code.co_positions():
         if None not in (first, last, left, right) and (first, left) != (last, right):
-            if not (start <= (first, left) and (last, right) <= end):  # type: ignore[operator]
+            if not (start <= (first, left) and (last, right) <= end):
                 return False
     return True
 
@@ -283,10 +328,19 @@ def _is_full(cell: CellType) -> bool:
 
 
 class Lifter:
-    """Lifts functions into one world; what they share, they share there too."""
+    """Lifts functions into one world; what they share, they share there too.
 
-    def __init__(self, world: object) -> None:
+    Parameters
+    ----------
+    world : World
+        What lifted code hands its work to.
+    belongings : Belongings
+        Its copies of what belongs to the user.
+    """
+
+    def __init__(self, world: object, belongings: Belongings) -> None:
         self._world = world
+        self._belongings = belongings
         self._globals: dict[int, dict[str, Any]] = {}
         self._functions: dict[int, tuple[FunctionType, Callable[..., Any]]] = {}
 
@@ -306,17 +360,16 @@ class Lifter:
 
     def _lift(self, function: FunctionType) -> FunctionType:
         code = rewritten(function.__code__, _class_of(function))
-        cells: dict[str, CellType] = dict(
-            zip(function.__code__.co_freevars, function.__closure__ or (), strict=True)
-        )
+        closure = map(self._belongings.cell, function.__closure__ or ())
+        cells: dict[str, CellType] = dict(zip(function.__code__.co_freevars, closure, strict=True))
         lifted = FunctionType(
             code,
             self._globals_of(function),
             function.__name__,
-            function.__defaults__,
+            self._belongings.copy(function.__defaults__),
             tuple(cells[name] for name in code.co_freevars),
         )
-        lifted.__kwdefaults__ = function.__kwdefaults__
+        lifted.__kwdefaults__ = self._belongings.copy(function.__kwdefaults__)
         lifted.__dict__.update(function.__dict__)
         return lifted
 
@@ -324,7 +377,17 @@ class Lifter:
         key = id(function.__globals__)
         if key not in self._globals:
             self._globals[key] = {**function.__globals__, WORLD: self._world}
-        return self._globals[key]
+        lifted = self._globals[key]
+        for name in _names(function.__code__):
+            # What a lifted function has already given another value stays.
+            if name in lifted and lifted[name] is function.__globals__.get(name):
+                lifted[name] = self._belongings.copy(lifted[name])
+        return lifted
+
+
+def _names(code: CodeType) -> set[str]:
+    """Name all that a function may look for among its globals."""
+    return set(code.co_names).union(*(inner.co_names for inner in _codes(code)))
 
 
 def _class_of(function: FunctionType) -> str:

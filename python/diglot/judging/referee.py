@@ -22,6 +22,7 @@ import numpy as np
 from flint import acb, arb, ctx
 from numpy.typing import NDArray
 
+from diglot.bridge import frames
 from diglot.judging.ball_world import Balls
 from diglot.judging.balls import (
     ROUGH,
@@ -37,7 +38,7 @@ from diglot.judging.balls import (
 from diglot.judging.expected import DERIVED, EXACT, MEASURED, SAMPLED, Expected
 from diglot.judging.outputs import flatten, kind_of
 from diglot.judging.sample_world import SampleWorld
-from diglot.judging.world import CannotFollow
+from diglot.judging.world import CannotFollow, NothingLeft
 
 Array = NDArray[Any]
 Outputs = dict[str, Any]
@@ -100,6 +101,16 @@ class _Run:
     open: int
     rests_on: tuple[str, ...]
 
+    def without_radii(self) -> _Run:
+        """Give what a run knows that had too many bits to bound the rounding of doubles."""
+        outputs = {
+            name: dataclasses.replace(v, radius=np.full(v.radius.shape, np.nan))
+            if isinstance(v, _Numbers)
+            else v
+            for name, v in self.outputs.items()
+        }
+        return dataclasses.replace(self, outputs=outputs)
+
 
 def expect(
     function: Callable[..., Any], args: Sequence[Any], own: Any, *, unfinished: str = ""
@@ -137,11 +148,17 @@ def expect(
 
 def _follow(formula: _Formula) -> tuple[_Run | None, str]:
     """Run the original on balls at the precision of a double; or say why that cannot be."""
-    try:
-        return formula.at(ROUGH), ""
-    except Exception as error:
-        # Anybody's function may be given: what it cannot do with balls is no error of it.
-        return None, _reason(error)
+    why = ""
+    for bits in (ROUGH, *_PRECISIONS):
+        try:
+            run = formula.at(bits)
+            return (run if bits == ROUGH else run.without_radii()), ""
+        except NothingLeft as error:  # more bits may leave something to go by
+            why = _reason(error)
+        except Exception as error:
+            # Anybody's function may be given: what it cannot do with balls is no error of it.
+            return None, _reason(error)
+    return None, why
 
 
 def _reason(error: Exception) -> str:
@@ -189,7 +206,7 @@ class _Formula:
         with calculation(bits) as decisions, _quiet():
             world = Balls()
             # Nothing of the arguments stays when they have been used: balls take much room.
-            outputs = flatten(world.call(self._function, *lift(copy.deepcopy(list(self._args)))))
+            outputs = flatten(world.run(self._function, *lift(copy.deepcopy(list(self._args)))))
             numbers = {name: _numbers(outputs.pop(name)) for name in list(outputs)}
         return _Run(numbers, decisions.count, tuple(dict.fromkeys(world.rests_on)))
 
@@ -214,6 +231,8 @@ def _expected(
     value = np.where(_is_sharp(balls, sharp), sharp.value, np.nan)
     with _quiet():
         derived = MULTIPLE * balls.radius + SMALLEST_NORMAL
+        if np.any(balls.radius > 0):  # what is calculated beside may be calculated here too
+            derived = np.maximum(derived, _LAST_ULPS * _spacing(value))
     word = Expected(DERIVED, derived, value, sharp.rest, _derived_words(rough), not rough.rests_on)
     own_values = np.asarray(own)
     if _needs_samples(word, rough, own_values):
@@ -407,7 +426,8 @@ class _Sampling:
     def _run(self, world: SampleWorld, args: Sequence[Any]) -> Outputs | None:
         try:
             with _quiet():
-                return flatten(world.call(self._function, *copy.deepcopy(list(args))))
+                found = world.run(self._function, *copy.deepcopy(list(args)))
+                return flatten(frames.plain(found))
         except Exception:
             return None
 
@@ -446,7 +466,7 @@ class _Sampling:
         own = np.asarray(self._own[name])
         if own.dtype.kind not in "fc":
             return Expected(EXACT, np.zeros(own.shape), why="nothing is rounded")
-        runs = self._moved_runs()
+        runs = self._moved_runs(_by_norm(why))
         spread = _errors(name, runs, own, np.zeros(own.shape))
         words = f"measured from {len(runs)} runs with inputs moved by an ULP: {why}"
         if spread is None:
@@ -455,15 +475,23 @@ class _Sampling:
         allowed = MEASURED_MULTIPLE * spread + _LAST_ULPS * _spacing(norm) + SMALLEST_NORMAL
         return Expected(MEASURED, allowed, why=words)
 
-    def _moved_runs(self) -> list[Outputs]:
+    def _moved_runs(self, by_norm: bool) -> list[Outputs]:
         if self._moved is None:
             generator = np.random.Generator(np.random.SFC64(1))
-            runs = [
-                self._run(SampleWorld(seed=seed), moved(list(self._args), generator))
-                for seed in range(MEASURED_RUNS)
-            ]
-            self._moved = [run for run in runs if run is not None]
+            self._moved = []
+            for seed in range(MEASURED_RUNS):
+                args = moved(list(self._args), generator, by_norm=by_norm)
+                run = self._run(SampleWorld(seed=seed), args) or self._run_as_it_is(args)
+                self._moved += [run] if run is not None else []
         return self._moved
+
+    def _run_as_it_is(self, args: Sequence[Any]) -> Outputs | None:
+        """Run what cannot be lifted; then the inputs alone are moved."""
+        try:
+            with _quiet():
+                return flatten(frames.plain(self._function(*copy.deepcopy(list(args)))))
+        except Exception:
+            return None
 
 
 def _errors(name: str, runs: list[Outputs], value: Any, rest: Any) -> Array | None:
@@ -496,15 +524,34 @@ def _norm(value: Array) -> Array:
     return np.broadcast_to(np.max(size, axis=axes, keepdims=True) if axes else size, size.shape)
 
 
-def moved(value: Any, generator: np.random.Generator) -> Any:
-    """Move each float among the arguments by an ULP at random."""
+#: In whose errors the norm of an array counts, not the size of its element.
+_NORMWISE = ("linalg", "fft", "signal", "lapack", "convolve")
+
+
+def _by_norm(why: str) -> bool:
+    return any(word in why for word in _NORMWISE)
+
+
+def moved(value: Any, generator: np.random.Generator, *, by_norm: bool = False) -> Any:
+    """Move each float among the arguments by an ULP at random.
+
+    Parameters
+    ----------
+    value : any
+        Numbers, arrays and tables, and lists, tuples and dicts of these.
+    generator : numpy.random.Generator
+        Draws the moves.
+    by_norm : bool
+        Move the elements of an array by an ULP of the largest one.
+    """
     if isinstance(value, list | tuple):
-        return type(value)(moved(v, generator) for v in value)
+        return type(value)(moved(v, generator, by_norm=by_norm) for v in value)
     if isinstance(value, dict):
-        return {name: moved(v, generator) for name, v in value.items()}
+        return {name: moved(v, generator, by_norm=by_norm) for name, v in value.items()}
     if isinstance(value, float | np.floating):
         return type(value)(moved(np.asarray(value), generator)[()])
     if isinstance(value, np.ndarray) and value.dtype.kind == "f":
+        size = _norm(value) if by_norm else np.abs(value)
         steps = generator.integers(-1, 2, value.shape)
-        return (value + steps * np.spacing(np.abs(value))).astype(value.dtype)
+        return (value + steps * np.spacing(size)).astype(value.dtype)
     return copy.deepcopy(value)

@@ -23,15 +23,22 @@ from typing import Any
 
 import numpy as np
 
+from diglot.judging.belongings import Belongings, lifted_class
 from diglot.judging.lifting import WORLD, Lifter, NoSource
 
 #: The type of NumPy's functions that arrays of other kinds may take over, as ``np.sum``.
 ArrayFunction: Any = type(np.sum)
 
 #: What is written in NumPy on top of other functions of NumPy is lifted as a user's function is.
-_LIFTED_PACKAGES = frozenset({"numpy", "contextlib", "functools", "statistics"})
+_LIFTED_PACKAGES = frozenset({"numpy", "scipy", "contextlib", "functools", "statistics"})
 
-_NOT_LIFTED = frozenset(sys.stdlib_module_names) - _LIFTED_PACKAGES
+# Packages whose Python is a shell around compiled code, and long to walk through.
+_SHELLS = frozenset({
+    "dask", "jax", "lifelines", "matplotlib", "numba", "pandas", "polars", "skbio", "skimage",
+    "sklearn", "statsmodels", "sympy", "tensorflow", "torch", "xarray",
+})  # fmt: skip
+
+_NOT_LIFTED = (frozenset(sys.stdlib_module_names) | _SHELLS) - _LIFTED_PACKAGES
 
 
 # Methods are made anew each time that they are named; these are not.
@@ -42,6 +49,10 @@ class CannotFollow(Exception):
     """A world has no meaning for what a function does; the text names it."""
 
 
+class NothingLeft(CannotFollow):
+    """A decision has nothing to go by: the radius has grown until nothing is known."""
+
+
 class World:
     """What lifted code hands its work to.
 
@@ -49,7 +60,9 @@ class World:
     """
 
     def __init__(self) -> None:
-        self._lifter = Lifter(self)
+        self._belongings = Belongings(self.adapt, self._class_of)
+        self._lifter = Lifter(self, self._belongings)
+        self._classes: dict[type, type] = {}
         # What calling something means, by its address, for what is called again and again.
         self._meanings: dict[int, tuple[Any, Callable[..., Any]]] = {}
 
@@ -79,6 +92,10 @@ class World:
         """Call a method of an array or of a NumPy scalar."""
         raise NotImplementedError
 
+    def adapt(self, array: Any) -> Any:
+        """Give an array that an object of the user holds as this world's."""
+        return array
+
     def known(self, function: Any) -> Callable[..., Any] | None:
         """Give this world's meaning of a function; None where it has none of its own."""
         raise NotImplementedError
@@ -86,6 +103,10 @@ class World:
     def foreign(self, function: Any, args: Any, kwargs: dict[str, Any]) -> Any:
         """Call what is neither lifted nor known."""
         raise NotImplementedError
+
+    def run(self, function: Callable[..., Any], *args: Any) -> Any:
+        """Call a function of the user; it, and what it is given, stay as they were."""
+        return self.call(self._belongings.copy(function), *map(self._belongings.copy, args))
 
     # -- what lifted code calls ---------------------------------------------------------------
 
@@ -213,21 +234,31 @@ class World:
         except NoSource:
             return None
 
+    def _class_of(self, cls: type) -> type | None:
+        """Give a class of the user with its operators and properties lifted."""
+        if cls not in self._classes:
+            module = cls.__module__ or ""
+            if _stays_as_it_is(module) or module.partition(".")[0] in _LIFTED_PACKAGES:
+                return None
+            made = lifted_class(cls, self._lifter_of)
+            self._classes[cls] = self._classes[made] = made
+        return self._classes[cls]
+
     def _constructor(self, cls: type) -> Callable[..., Any] | None:
-        """Give a user's class whose `__init__` is lifted; of other classes nothing."""
-        init = cls.__init__  # type: ignore[misc]
-        if not isinstance(init, FunctionType) or type(cls).__call__ is not type.__call__:
+        """Give what makes objects of a user's class; of other classes nothing."""
+        if type(cls).__call__ is not type.__call__ or issubclass(cls, BaseException):
             return None
-        module = cls.__module__ or ""
-        if _stays_as_it_is(module) or module.partition(".")[0] in _LIFTED_PACKAGES:
+        own = self._class_of(cls)
+        if own is None:
             return None
-        lifted = self._lifter_of(init)
+        init: Any = cls.__init__
+        lifted = self._lifter_of(init) if isinstance(init, FunctionType) else None
         if lifted is None:
-            return None
+            return own if own is not cls else None
+        new: Any = own.__new__
 
         def construct(*args: Any, **kwargs: Any) -> Any:
-            takes_none = cls.__new__ is object.__new__
-            made = cls.__new__(cls) if takes_none else cls.__new__(cls, *args, **kwargs)
+            made = new(own) if new is object.__new__ else new(own, *args, **kwargs)
             lifted(made, *args, **kwargs)
             return made
 
