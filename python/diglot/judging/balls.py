@@ -42,12 +42,13 @@ def calculation(bits: int) -> Iterator[Notes]:
     """Calculate with this many bits inside the block; the notes count the open decisions."""
     before, notes = ctx.prec, Notes()
     ctx.prec = bits
-    token = _texts.set(False)
+    token, unknown = _texts.set(False), _unknown.set([0])
     try:
         with noting(notes.note):
             yield notes
     finally:
         _texts.reset(token)
+        _unknown.reset(unknown)
         ctx.prec = before
 
 
@@ -94,7 +95,7 @@ def less(x: Number, y: Number) -> bool:
     if x >= y:
         return False
     if x.is_nan() or y.is_nan():
-        return _nothing_known()
+        return False
     undecided()
     return bool(x.mid() < y.mid())
 
@@ -106,7 +107,7 @@ def equal(x: Number, y: Number) -> bool:
     if x != y:
         return False
     if _has_nan(x) or _has_nan(y):
-        return _nothing_known()
+        return False
     undecided()
     return bool(x.mid() == y.mid())
 
@@ -124,25 +125,27 @@ def less_equal(x: Number, y: Number) -> bool:
     if x > y:
         return False
     if x.is_nan() or y.is_nan():
-        return _nothing_known()
+        return False
     undecided()
     return bool(x.mid() <= y.mid())
 
 
-#: So many comparisons of what is not a number are a loop that will not end.
-_MOST_UNKNOWN = 20_000
+#: So many comparisons of single numbers that the radius leaves open are a loop without an end.
+_MOST_UNKNOWN = 500
 
 _unknown: ContextVar[list[int]] = ContextVar("unknown")
 
 
-def _nothing_known() -> bool:
-    """Answer a comparison as NaN does; a loop that goes by it would never end."""
+def _count_unknown(*numbers: Number) -> None:
+    """Stop what compares again and again what nothing is known of, and would never end."""
     count = _unknown.get(None)
-    if count is not None:
-        count[0] += 1
-        if count[0] > _MOST_UNKNOWN:
-            raise NothingLeft("a comparison that has nothing left to go by")
-    return False
+    if count is None or not (any(map(_has_nan, numbers)) or numbers[0].overlaps(numbers[1])):
+        return
+    if all(number.is_exact() for number in numbers if not _has_nan(number)):
+        return
+    count[0] += 1
+    if count[0] > _MOST_UNKNOWN:
+        raise NothingLeft("a comparison that has nothing left to go by")
 
 
 _COMPARISONS: dict[str, Callable[[Number, Number], bool]] = {
@@ -389,7 +392,10 @@ def _backward(function: Callable[[Any, Any], Any]) -> Callable[[Ball, Any], Any]
 def _comparison(function: Callable[[Any, Any], bool]) -> Callable[[Ball, Any], Any]:
     def compare(self: Ball, other: Any) -> Any:
         other = as_number(other)
-        return NotImplemented if other is None else function(self.arb, other)
+        if other is None:
+            return NotImplemented
+        _count_unknown(self.arb, other)
+        return function(self.arb, other)
 
     return compare
 
@@ -725,7 +731,10 @@ def _apply(
     where: Any,
 ) -> Any:  # fmt: skip
     if name in _PREDICATES:
-        result = getattr(_PREDICATES[name], method)(*map(_elements, inputs), **kwargs)
+        arrays = list(map(_elements, inputs))
+        if all(array.size == 1 for array in arrays) and len(arrays) == 2:
+            _count_unknown(*(array.reshape(-1)[0] for array in arrays))
+        result = getattr(_PREDICATES[name], method)(*arrays, **kwargs)
         return np.asarray(result, dtype=bool)[()]
     if name == "matmul":
         from diglot.judging.ball_functions import matmul

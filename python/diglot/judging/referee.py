@@ -387,7 +387,13 @@ def _trusted(name: str, word: Expected, own: Array, sampling: _Sampling) -> Expe
     formula = np.asarray(word.value)[place]
     note = f"Python gives {own[place]:.6g} where its formula gives {formula:.6g}"
     return dataclasses.replace(
-        word, value=value, allowed=allowed, notes=(*word.notes, note), blame=False
+        word,
+        kind=MEASURED if measured is not None else word.kind,
+        value=value,
+        allowed=allowed,
+        why=measured.why if measured is not None else word.why,
+        notes=(*word.notes, note),
+        blame=False,
     )
 
 

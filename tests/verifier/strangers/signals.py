@@ -251,9 +251,16 @@ STRANGERS = [
     Stranger(
         "convolve_full",
         convolve_full,
-        right='function(x, h) convolve(x, rev(h), type = "open")',
-        wrong=("rev(h)", "h"),
-        mistake="R's convolve correlates unless one series is turned round",
+        right="""function(x, h) {
+          y <- numeric(length(x) + length(h) - 1)
+          for (j in seq_along(h)) {
+            i <- seq_along(x) + j - 1
+            y[i] <- y[i] + h[j] * x
+          }
+          y
+        }""",
+        wrong=("h[j] * x", "rev(h)[j] * x"),
+        mistake="one series turned round, as R's own convolve() does",
         cases=[
             Case("noise", NOISE, np.array([0.25, 0.5, 0.2, 0.05])),
             Case("symmetric", WALK, np.array([1.0, 2.0, 1.0])),
