@@ -17,6 +17,7 @@ from flint import arb, ctx
 
 from diglot.judging import linear_algebra
 from diglot.judging.balls import (
+    LATER,
     ROUGH,
     UFUNCS,
     Array,
@@ -33,6 +34,7 @@ from diglot.judging.balls import (
     less,
     lift,
     plain,
+    store,
 )
 
 Axis = int | tuple[int, ...] | None
@@ -50,7 +52,7 @@ STRUCTURAL = frozenset({
 })  # fmt: skip
 
 #: What changes its first argument in place.
-_IN_PLACE = frozenset({"copyto", "put", "place", "putmask", "fill_diagonal", "put_along_axis"})
+IN_PLACE = frozenset({"copyto", "put", "place", "putmask", "fill_diagonal", "put_along_axis"})
 
 #: What looks at shapes and places alone.
 _SHAPES = frozenset({"shape", "ndim", "size", "iscomplexobj", "isrealobj", "may_share_memory",
@@ -91,7 +93,7 @@ def call(function: Any, args: Any, kwargs: dict[str, Any], lifted: Any = None) -
         return known(*args, **kwargs)
     if name in STRUCTURAL:
         return _structural(function, args, kwargs)
-    if name in _IN_PLACE:
+    if name in IN_PLACE:
         target, *others = args
         function._implementation(plain(target), *_stripped(others), **_stripped(kwargs))
         return None
@@ -215,10 +217,7 @@ def std(a: Any, *args: Any, **kwargs: Any) -> Any:
 
 
 def _into(out: Any, value: Any) -> Any:
-    if out is None:
-        return value
-    out[...] = value
-    return out
+    return value if out is None else store(out, ..., value)
 
 
 def average(a: Any, axis: Axis = None, weights: Any = None, returned: bool = False, *,
@@ -782,3 +781,4 @@ BallArray.sort = _sort_in_place  # type: ignore[method-assign,assignment]
 BallArray.conj = BallArray.conjugate = lambda self: each(  # type: ignore[method-assign,assignment]
     lambda v: v.conjugate() if hasattr(v, "conjugate") else v, self
 )
+LATER.update(call=call, matmul=matmul)

@@ -27,6 +27,7 @@ from diglot.judging.balls import (
     lift,
     plain,
     power,
+    store,
     widen,
     written_as_text,
 )
@@ -111,12 +112,16 @@ class Balls(World):
 
     def set_item(self, owner: Any, key: Any, value: Any) -> None:
         """Store; an array of doubles cannot hold a ball."""
-        if type(value) in (Ball, BallArray) and type(owner) is np.ndarray:
-            raise CannotFollow("a result is stored in an array that was made elsewhere")
+        _must_hold(owner, value)
         owner[key] = value
 
     def ufunc(self, ufunc: np.ufunc, method: str, args: Any, kwargs: dict[str, Any]) -> Any:
         """Calculate with balls unless only whole numbers and logicals are there."""
+        _must_take(kwargs.get("out", args[ufunc.nin] if len(args) > ufunc.nin else None), ufunc)
+        if method == "at":
+            _must_hold(args[0], args[2:])
+            if type(args[0]) is not BallArray:
+                return ufunc.at(*args)
         special = _special(ufunc)
         if special is not None and method == "__call__":
             return _each_scalar(special, *args, **kwargs)
@@ -134,6 +139,11 @@ class Balls(World):
         if made is not None:
             return made(function, *args, **kwargs)
         args, kwargs = self.lift_callbacks(args), dict(kwargs)
+        _must_take(kwargs.get("out"), function)
+        if function.__name__ in ball_functions.IN_PLACE:
+            _must_hold(args[0], (*args[1:], *kwargs.values()))
+            if type(args[0]) is not BallArray:
+                return function(*args, **kwargs)
         if not _rounds(args) and not _rounds(tuple(kwargs.values())):
             if function.__name__ not in ball_functions.DIVIDES:
                 return function(*args, **kwargs)
@@ -147,6 +157,10 @@ class Balls(World):
 
     def array_method(self, array: Any, name: str, args: Any, kwargs: dict[str, Any]) -> Any:
         """Call a method of an array of doubles, or of one of balls."""
+        _must_take(kwargs.get("out"), getattr(array, name))
+        if name in _CHANGES_ITS_ARRAY and type(array) is not BallArray:
+            _must_hold(array, args)
+            return getattr(array, name)(*args, **kwargs)
         if _inexact(array) or name in ("mean", "std", "var"):
             array = _as_balls(array)
         if isinstance(array, np.ndarray) and type(array) is not BallArray and holds_ball(args):
@@ -220,6 +234,25 @@ def unlifted(value: Any) -> Any:
     if kind is dict:
         return {name: unlifted(v) for name, v in value.items()}
     return value
+
+
+#: The methods of arrays that change them in place.
+_CHANGES_ITS_ARRAY = frozenset({
+    "byteswap", "fill", "itemset", "partition", "put", "resize", "setfield", "setflags", "sort",
+})  # fmt: skip
+
+
+def _must_hold(array: Any, value: Any) -> None:
+    """Refuse to store a ball in an array of floats, where it would lose its error bound."""
+    if type(array) is np.ndarray and array.dtype != object and holds_ball(value):
+        raise CannotFollow("a result is stored in an array that was made elsewhere")
+
+
+def _must_take(out: Any, function: Any) -> None:
+    """Refuse to write results to an array of floats."""
+    out = out[0] if isinstance(out, tuple) and out else out
+    if type(out) is np.ndarray and out.dtype.kind in "fc":
+        raise CannotFollow(f"`{name_of(function)}` with `out=`, an array that was made elsewhere,")
 
 
 # -- arguments ----------------------------------------------------------------------------------
@@ -329,8 +362,7 @@ def _each_scalar(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any
         return result
     target = out[0] if isinstance(out, tuple) else out
     place = np.broadcast_to(where, target.shape)
-    target[place] = np.broadcast_to(result, target.shape)[place]
-    return target
+    return store(target, place, np.broadcast_to(result, target.shape)[place])
 
 
 def _counting(function: Any, special: Callable[..., Any]) -> Callable[..., Any]:
