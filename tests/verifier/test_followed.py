@@ -1,12 +1,18 @@
 """What a function does with NumPy is followed; where it cannot be, no float slips in in silence."""
 
 import copy
+import warnings
 
 import numpy as np
 import pytest
+from flint import arb
+from idioms import ARGUMENTS, IDIOMS, NOT_FOLLOWED, function_of
 
 from diglot.judging.ball_world import Balls
-from diglot.judging.balls import calculation, lift
+from diglot.judging.balls import calculation, kinds, lift, plain
+from diglot.judging.outputs import flatten
+from diglot.judging.referee import _Formula, _reason
+from diglot.judging.sample_world import SampleWorld
 from diglot.judging.world import CannotFollow
 
 FLOATS, SCALAR, MATRIX = np.zeros(3), np.zeros(()), np.zeros((3, 3))
@@ -142,3 +148,104 @@ def test_arrays_that_are_made_inside_hold_balls():
             # Two radii and an ULP: a double and its ball do the same operations.
             allowed = 2 * float(ball.arb.rad()) + np.spacing(value)
             assert abs(float(ball.arb.mid()) - value) <= allowed
+
+
+# -- idioms ---------------------------------------------------------------------------------------
+
+
+def own_result(idiom):
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return flatten(function_of(idiom)(*copy.deepcopy(ARGUMENTS)))
+
+
+def same(x, y):
+    return (x == y) | (np.isnan(x) & np.isnan(y))
+
+
+@pytest.mark.parametrize("idiom", [i for i in IDIOMS if i not in NOT_FOLLOWED])
+def test_an_idiom_is_followed(idiom):
+    own = own_result(idiom)
+    formula = _Formula(function_of(idiom), ARGUMENTS)
+    rough, sharp = formula.at(53), formula.at(128)
+    assert not rough.rests_on
+    assert list(rough.outputs) == list(own)
+    for name, found in rough.outputs.items():
+        value, exact = np.asarray(own[name]), sharp.outputs[name]
+        if not hasattr(found, "radius"):  # counted or chosen
+            assert value.dtype.kind not in "fc"
+            assert np.array_equal(found, own[name])
+            continue
+        assert found.value.shape == value.shape
+        with np.errstate(all="ignore"):
+            # The referee allows two radii; a few ULP are for a radius of 0, as of a constant.
+            allowed = 2 * found.radius + 4 * np.spacing(np.abs(value))
+            assert (same(found.value, value) | (np.abs(found.value - value) <= allowed)).all()
+            near = np.abs(exact.value - value) <= allowed
+            assert (same(exact.value, value) | near).all()
+
+
+@pytest.mark.parametrize("idiom", NOT_FOLLOWED)
+def test_what_is_not_followed_says_so(idiom):
+    own = own_result(idiom)
+    try:
+        found = _Formula(function_of(idiom), ARGUMENTS).at(53).outputs
+    except Exception as error:
+        assert "cannot be followed" in _reason(error)
+    else:  # and is no truth
+        assert not any(hasattr(found[name], "radius") for name in own)
+
+
+def test_nearly_all_idioms_are_followed():
+    assert set(NOT_FOLLOWED) <= set(IDIOMS)
+    assert len(IDIOMS) >= 400
+    assert len(NOT_FOLLOWED) <= 0.05 * len(IDIOMS)
+
+
+@pytest.mark.parametrize("idiom", IDIOMS)
+def test_an_idiom_runs_with_sampled_rounding(idiom):
+    own = own_result(idiom)
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        sampled = SampleWorld(seed=1).run(function_of(idiom), *copy.deepcopy(ARGUMENTS))
+    for name, value in flatten(sampled).items():
+        expected = np.asarray(own[name])
+        assert np.shape(value) == expected.shape
+        if expected.dtype.kind not in "fc":
+            continue
+        norm = np.max(np.abs(expected[np.isfinite(expected)]), initial=0.0)
+        with np.errstate(all="ignore"):
+            # Each of up to some dozen operations moves by an ULP of what it makes.
+            near = np.abs(value - expected) <= 64 * np.spacing(norm)
+        assert (same(value, expected) | near).all()
+
+
+# -- balls among themselves -----------------------------------------------------------------------
+
+STORES = {
+    "copyto": lambda a: np.copyto(a, 2),
+    "copyto, by name": lambda a: np.copyto(a, src=[1, True, 3], where=[True, False, True]),
+    "put": lambda a: np.put(a, [0], 2),
+    "place": lambda a: np.place(a, [True, False, False], [2]),
+    "putmask": lambda a: np.putmask(a, [True, False, False], 2),
+    "put_along_axis": lambda a: np.put_along_axis(a, np.array([0]), 2, 0),
+    "the method put": lambda a: a.put([0], 2),
+    "the method fill": lambda a: a.fill(True),
+    "an item": lambda a: a.__setitem__(0, 2),
+    "at": lambda a: np.add.at(a, [0], 2),
+    "flat": lambda a: a.flat.__setitem__(slice(None), 2),
+}
+
+
+@pytest.mark.parametrize("store", STORES)
+def test_only_balls_are_stored_among_balls(store):
+    """Arb's methods take anything for one of its numbers: an integer among them is a crash."""
+
+    def function(x):
+        a = x / 3
+        STORES[store](a)
+        return a
+
+    with calculation(53):
+        found = Balls().run(function, lift(np.array([0.3, 0.2, 0.1])))
+    assert kinds(plain(found)) == {arb}

@@ -51,8 +51,11 @@ STRUCTURAL = frozenset({
     "sliding_window_view", "as_strided",
 })  # fmt: skip
 
-#: What changes its first argument in place.
-IN_PLACE = frozenset({"copyto", "put", "place", "putmask", "fill_diagonal", "put_along_axis"})
+#: What changes its first argument in place, and which argument holds what is stored.
+IN_PLACE = {
+    "copyto": (1, "src"), "put": (2, "v"), "place": (2, "vals"), "putmask": (2, "values"),
+    "fill_diagonal": (1, "val"), "put_along_axis": (2, "values"),
+}  # fmt: skip
 
 #: What looks at shapes and places alone.
 _SHAPES = frozenset({"shape", "ndim", "size", "iscomplexobj", "isrealobj", "may_share_memory",
@@ -94,8 +97,13 @@ def call(function: Any, args: Any, kwargs: dict[str, Any], lifted: Any = None) -
     if name in STRUCTURAL:
         return _structural(function, args, kwargs)
     if name in IN_PLACE:
-        target, *others = args
-        function._implementation(plain(target), *_stripped(others), **_stripped(kwargs))
+        place, named = IN_PLACE[name]
+        arguments = dict(enumerate(args)) | kwargs
+        value = place if place in arguments else named
+        # A number that is no ball must not come among Arb's: its methods do not look at types.
+        arguments |= {0: plain(args[0]), value: _elements(arguments[value])}
+        positional = [arguments.pop(i) for i in range(len(args))]
+        function._implementation(*positional, **arguments)
         return None
     if name in _SHAPES:
         return function._implementation(*args, **kwargs)
@@ -106,7 +114,7 @@ def call(function: Any, args: Any, kwargs: dict[str, Any], lifted: Any = None) -
 
 
 def _structural(function: Any, args: Any, kwargs: dict[str, Any]) -> Any:
-    result = function._implementation(*_stripped(args), **_stripped(kwargs))
+    result = function._implementation(*map(_stripped, args), **_stripped(kwargs))
     if isinstance(result, list | tuple):
         return type(result)(map(_reboxed, result))
     return _reboxed(result)
@@ -115,6 +123,9 @@ def _structural(function: Any, args: Any, kwargs: dict[str, Any]) -> Any:
 def _stripped(value: Any) -> Any:
     """Give arrays of balls, and floats beside them, as plain arrays of Arb's numbers."""
     kind = type(value)
+    if kind in (list, tuple) and Ball in map(type, value):  # balls in a row are an array
+        if builtins.all(as_number(item) is not None for item in value):
+            return plain(lift_array(value))
     if kind in (list, tuple):
         return kind(map(_stripped, value))
     if kind is dict:
@@ -411,13 +422,13 @@ def digitize(x: Any, bins: Any, right: bool = False) -> Any:
 def unique(ar: Any, return_index: bool = False, return_inverse: bool = False,
            return_counts: bool = False, axis: Any = None, **kwargs: Any) -> Any:  # fmt: skip
     """Give the different elements in rising order."""
-    if axis is not None:
-        raise TypeError("numpy.unique along an axis has no meaning for balls")
-    array = lift_array(ar).reshape(-1)
-    order = argsort(array)
+    array = lift_array(ar).reshape(-1) if axis is None else np.moveaxis(lift_array(ar), axis, 0)
+    rows = plain(array).reshape(len(array), -1).tolist()
+    order = np.array(sorted(range(len(rows)), key=lambda i: [_key(v) for v in rows[i]]), np.intp)
     values = plain(array)[order]
-    starts = [i for i in range(len(values)) if i == 0 or not equal(values[i - 1], values[i])]
-    results: list[Any] = [boxed(values[starts])]
+    starts = [i for i in range(len(order)) if i == 0 or _differ(rows[order[i - 1]], rows[order[i]])]
+    found = values[starts]
+    results: list[Any] = [boxed(found if axis is None else np.moveaxis(found, 0, axis))]
     group = np.zeros(len(values), dtype=np.intp)
     group[starts[1:]] = 1
     if return_index:
@@ -425,10 +436,14 @@ def unique(ar: Any, return_index: bool = False, return_inverse: bool = False,
     if return_inverse:
         inverse = np.empty(len(values), dtype=np.intp)
         inverse[order] = np.cumsum(group)
-        results.append(inverse.reshape(np.shape(ar)))
+        results.append(inverse.reshape(np.shape(ar)) if axis is None else inverse)
     if return_counts:
         results.append(np.diff([*starts, len(values)]))
     return results[0] if len(results) == 1 else tuple(results)
+
+
+def _differ(row: list[Number], other: list[Number]) -> bool:
+    return not builtins.all(equal(x, y) for x, y in zip(row, other, strict=True))
 
 
 def nonzero(a: Any) -> tuple[Array, ...]:
@@ -570,9 +585,9 @@ def interp(
     x: Any, xp: Any, fp: Any, left: Any = None, right: Any = None, period: Any = None
 ) -> Any:
     """Interpolate between points; outside of them, the ends."""
-    if period is not None:
-        raise TypeError("numpy.interp with a period has no meaning for balls")
     xs, ys, points = lift_array(xp), lift_array(fp), lift_array(x)
+    if period is not None:
+        xs, ys, points = _periodic(xs, ys, points, period)
     left = ys[0] if left is None else left
     right = ys[-1] if right is None else right
 
@@ -587,6 +602,15 @@ def interp(
 
     found = [value(point) for point in points.reshape(-1)]
     return exact(np.array([as_number(v) for v in found], dtype=object).reshape(points.shape))[()]
+
+
+def _periodic(xs: Any, ys: Any, points: Any, period: Any) -> tuple[Any, Any, Any]:
+    """Bring all into one period, with the last point before it and the first one after."""
+    xs, points = xs % period, points % period
+    order = argsort(xs)
+    xs, ys = xs[order], ys[order]
+    before, after = xs[-1:] - period, xs[:1] + period
+    return np.concatenate([before, xs, after]), np.concatenate([ys[-1:], ys, ys[:1]]), points
 
 
 # -- linear algebra -----------------------------------------------------------------------------
@@ -782,3 +806,5 @@ BallArray.conj = BallArray.conjugate = lambda self: each(  # type: ignore[method
     lambda v: v.conjugate() if hasattr(v, "conjugate") else v, self
 )
 LATER.update(call=call, matmul=matmul)
+if hasattr(np, "vecdot"):
+    LATER["vecdot"] = _product("vecdot")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import builtins
+import cmath
 import math
 import operator
+import statistics
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from types import FunctionType, MethodType, ModuleType
@@ -21,6 +23,7 @@ from diglot.judging.balls import (
     BallArray,
     Number,
     as_number,
+    boxed,
     calculate,
     each,
     exact,
@@ -32,8 +35,8 @@ from diglot.judging.balls import (
     written_as_text,
 )
 from diglot.judging.distributions import distribution_method
-from diglot.judging.special import find as find_special, ulps_of
-
+from diglot.judging.special import find as find_special
+from diglot.judging.special import ulps_of
 from diglot.judging.world import CannotFollow, World, name_of
 
 _OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
@@ -125,6 +128,14 @@ class Balls(World):
         special = _special(ufunc)
         if special is not None and method == "__call__":
             return _each_scalar(special, *args, **kwargs)
+        try:
+            return self._with_balls(ufunc, method, args, kwargs)
+        except TypeError as error:
+            if "no meaning for balls" in str(error):
+                raise CannotFollow(f"`{name_of(ufunc)}`") from error
+            raise
+
+    def _with_balls(self, ufunc: np.ufunc, method: str, args: Any, kwargs: dict[str, Any]) -> Any:
         if holds_ball(args) or holds_ball(kwargs):
             return calculate(ufunc, method, args, dict(kwargs))
         if builtins.any(map(_inexact, args)) or _makes_floats(ufunc, args):
@@ -193,7 +204,8 @@ class Balls(World):
         given = holds_ball(args) or holds_ball(kwargs)
         package = _package(function)
         if package in _KEEPS_BALLS:
-            return function(*self.lift_callbacks(args), **kwargs)
+            args, kwargs = self.callbacks(function, args, kwargs)
+            return function(*args, **kwargs)
         if given and isinstance(function, type) and issubclass(function, BaseException):
             return function(*args, **kwargs)
         if given and _random(function):
@@ -383,8 +395,10 @@ def _special(function: Any) -> Callable[..., Any] | None:
     """Give what a function of `math` or `scipy.special` is on balls."""
     if isinstance(function, np.ufunc) and getattr(np, function.__name__, None) is function:
         return None  # NumPy's have their places among the ufuncs
+    if function is np.sinc:
+        return None  # it rounds pi x, which matters near its zeros: its source says how
     found = find_special(function)
-    return found and _as_libraries_err(found, found.ulps)
+    return found and _as_libraries_err(found, found.ulps, function.__name__ in _ZERO_BESIDE_ONE)
 
 
 def _distribution(method: Any) -> Callable[..., Any] | None:
@@ -398,7 +412,13 @@ def _distribution_ulps(method: Any) -> float:
     return ulps_of(f"{getattr(owner, 'dist', owner).name}.{method.__name__}")
 
 
-def _as_libraries_err(function: Callable[..., Any], ulps: float) -> Callable[..., Any]:
+#: The logarithm of the gamma function is 0 at 1 and 2; there libraries err by ULP of 1.
+_ZERO_BESIDE_ONE = frozenset({"gammaln", "lgamma", "loggamma"})
+
+
+def _as_libraries_err(
+    function: Callable[..., Any], ulps: float, beside_one: bool = False
+) -> Callable[..., Any]:
     """Let the radius of a double's result tell how far libraries err beyond the last digit."""
 
     def calculated(*args: Any, **kwargs: Any) -> Any:
@@ -408,7 +428,8 @@ def _as_libraries_err(function: Callable[..., Any], ulps: float) -> Callable[...
         return tuple(map(widened, value)) if isinstance(value, tuple) else widened(value)
 
     def widened(value: Number) -> Number:
-        return widen(value, abs(value) * arb(2.0**-53 * ulps))
+        size = abs(value) + 1 if beside_one else abs(value)
+        return widen(value, size * arb(2.0**-53 * ulps))
 
     return calculated
 
@@ -546,10 +567,58 @@ def _divmod(x: Any, y: Any) -> Any:
     return (lift(x) // y, lift(x) % y) if _rounds((x, y)) else divmod(x, y)
 
 
+def _statistic(name: str, ddof: int = 0) -> Callable[..., Any]:
+    """Do what `statistics` does with fractions."""
+    function = ball_functions.FUNCTIONS[name]
+    more = {} if name == "mean" else {"ddof": ddof}
+
+    def calculated(data: Any, center: Any = None) -> Any:
+        values = list(data)
+        original = getattr(statistics, _STATISTICS[name, ddof])
+        if len(values) < 1 + ddof:
+            return original(values)  # which refuses
+        return function(exact(np.array([as_number(v) for v in values], dtype=object)), **more)
+
+    return calculated
+
+
+_STATISTICS = {
+    ("mean", 0): "mean", ("var", 0): "pvariance", ("var", 1): "variance", ("std", 0): "pstdev",
+    ("std", 1): "stdev",
+}  # fmt: skip
+
+
+def _complex_function(theirs: str) -> Callable[..., Any]:
+    """Give what a function of `cmath` is: complex, whatever it is given."""
+    function = ELEMENTARY[theirs]
+
+    def calculated(z: Any) -> Any:
+        number = as_number(_float(z)) if not isinstance(z, complex) else as_number(z)
+        return Ball(function(number if type(number) is acb else acb(number)))
+
+    return calculated
+
+
+_CMATH: dict[Any, Callable[..., Any]] = {
+    getattr(cmath, name): _complex_function(theirs)
+    for name, theirs in {
+        "exp": "exp", "sqrt": "sqrt", "sin": "sin", "cos": "cos", "tan": "tan", "sinh": "sinh",
+        "cosh": "cosh", "tanh": "tanh", "asin": "arcsin", "acos": "arccos", "atan": "arctan",
+        "asinh": "arcsinh", "acosh": "arccosh", "atanh": "arctanh", "log10": "log10",
+    }.items()
+}  # fmt: skip
+_CMATH[cmath.phase] = lambda z: ball_functions.angle(_as_balls(z))
+
+
 def _nditer(operand: Any, *args: Any, **kwargs: Any) -> Any:
     """Walk over the places of an array of balls."""
     return np.nditer(np.zeros(np.shape(operand)), *args, **kwargs) if _is_ball(operand) else (
         np.nditer(operand, *args, **kwargs))  # fmt: skip
+
+
+def _as_strided(x: Any, *args: Any, **kwargs: Any) -> Any:
+    """Look at the same elements in another shape."""
+    return boxed(np.lib.stride_tricks.as_strided(plain(x), *args, **kwargs))
 
 
 def _ndenumerate(array: Any) -> Iterator[tuple[tuple[int, ...], Any]]:
@@ -568,6 +637,9 @@ _converter: Any = getattr(np._core._multiarray_umath, "_array_converter", None) 
     np, "_core") else None  # fmt: skip
 
 _KNOWN: dict[Any, Callable[..., Any]] = {
+    **{getattr(statistics, name): _statistic(*key) for key, name in _STATISTICS.items()},
+    statistics.fmean: _statistic("mean"), **_CMATH,
+    np.lib.stride_tricks.as_strided: _as_strided,
     **_MATH, float: _float, int: _int, complex: _complex, builtins.sum: _sum, builtins.abs: _abs,
     operator.abs: _abs, builtins.round: _round, builtins.pow: _pow, builtins.divmod: _divmod,
     _converter: ball_functions.ArrayConverter, np.float64: _float64, np.double: _float64, np.nditer: _nditer, np.ndenumerate: _ndenumerate,

@@ -187,7 +187,6 @@ ELEMENTARY: dict[str, Callable[..., Number]] = {
 # What NumPy's loops over objects calculate as it is, and faster than a function of ours.
 _NATIVE = frozenset({
     "add", "subtract", "multiply", "divide", "true_divide", "negative", "positive", "absolute",
-    "fabs",
 })  # fmt: skip
 
 #: What tells something of a number.
@@ -402,7 +401,10 @@ class BallArray(np.ndarray):
     @property
     def flat(self) -> Any:  # type: ignore[override]
         """All elements in a row."""
-        return self.reshape(-1)
+        row = self.reshape(-1)
+        if not np.may_share_memory(plain(row), plain(self)):
+            row.flags.writeable = False  # what is stored in a copy would be lost
+        return row
 
     @property
     def real(self) -> Any:  # type: ignore[override]
@@ -471,6 +473,14 @@ class BallArray(np.ndarray):
     def fill(self, value: Any) -> None:
         """Store one number everywhere."""
         self[...] = value
+
+    def put(self, indices: Any, values: Any, mode: Any = "raise") -> None:
+        """Store numbers at places in the row of all elements."""
+        plain(self).put(_as_index(indices), _elements(values), mode)
+
+    def partition(self, *args: Any, **kwargs: Any) -> None:
+        """Sort: that is one honest partition."""
+        self.sort(*args[1:2])
 
     def tobytes(self, *args: Any, **kwargs: Any) -> bytes:
         """Refuse: the bytes of balls are no numbers."""
@@ -715,7 +725,26 @@ def _divmod(x: Any, y: Any) -> tuple[Any, Any]:
     return quotient, x - quotient * y
 
 
-_SEVERAL: dict[str, Callable[..., tuple[Any, Any]]] = {"modf": _modf, "divmod": _divmod}
+def _frexp(x: Any) -> tuple[Any, Any]:
+    found = np.frompyfunc(_mantissa, 1, 2)(_elements(x))
+    return boxed(found[0]), np.asarray(found[1]).astype(np.int32)[()]
+
+
+def _mantissa(x: Number) -> tuple[Number, int]:
+    """Give a mantissa from 0.5 to 1 and the exponent of 2; the midpoint decides at a power of 2."""
+    mantissa, exponent = x.mid().man_exp() if x.is_finite() else (0, 0)
+    if mantissa == 0:
+        return x, 0
+    bits = int(exponent) + abs(int(mantissa)).bit_length()
+    power_of_two = arb(2) ** bits
+    less(abs(x), power_of_two)
+    less(abs(x), power_of_two / 2)
+    return x / power_of_two, bits
+
+
+_SEVERAL: dict[str, Callable[..., tuple[Any, Any]]] = {
+    "modf": _modf, "divmod": _divmod, "frexp": _frexp,
+}  # fmt: skip
 
 
 def _apply(
@@ -725,8 +754,8 @@ def _apply(
     if name in _PREDICATES:
         result = getattr(_PREDICATES[name], method)(*map(_elements, inputs), **kwargs)
         return np.asarray(result, dtype=bool)[()]
-    if name == "matmul":
-        return LATER["matmul"](*inputs)
+    if name in LATER:
+        return LATER[name](*inputs, **kwargs)
     known = UFUNCS.get(name) or (ufunc if name in _NATIVE else None)
     if known is None:
         raise TypeError(f"numpy.{name} has no meaning for balls")
@@ -749,6 +778,9 @@ def _reduce(
         refuse_balls(array, *more[1:])
         known.at(plain(array), _as_index(more[0]), *map(_elements, more[1:]))
         return None
+    if method == "reduceat":
+        found = known.reduceat(_elements(array), _as_index(lift(more[0])), **kwargs)
+        return boxed(found)
     if method != "reduce":
         return boxed(getattr(known, method)(*map(_elements, inputs), **kwargs))
     if "initial" in kwargs:

@@ -60,7 +60,8 @@ class SampleWorld(World):
 
     def foreign(self, function: Any, args: Any, kwargs: dict[str, Any]) -> Any:
         """Call what is not lifted as it is; the functions that it calls are lifted."""
-        return function(*self.lift_callbacks(args), **kwargs)
+        args, kwargs = self.callbacks(function, args, kwargs)
+        return function(*args, **kwargs)
 
 
 def _written_in_python(function: Any) -> bool:
