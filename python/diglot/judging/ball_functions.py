@@ -98,7 +98,7 @@ def call(function: Any, args: Any, kwargs: dict[str, Any], lifted: Any = None) -
         return _structural(function, args, kwargs)
     if name in IN_PLACE:
         place, named = IN_PLACE[name]
-        arguments = dict(enumerate(args)) | kwargs
+        arguments: dict[Any, Any] = dict(enumerate(args)) | kwargs
         value = place if place in arguments else named
         # A number that is no ball must not come among Arb's: its methods do not look at types.
         arguments |= {0: plain(args[0]), value: _elements(arguments[value])}
@@ -208,7 +208,8 @@ def mean(a: Any, axis: Axis = None, dtype: Any = None, out: Any = None, keepdims
 
 
 def var(a: Any, axis: Axis = None, dtype: Any = None, out: Any = None, ddof: Any = 0,
-        keepdims: Any = False, where: Any = None, mean: Any = None, correction: Any = None) -> Any:  # fmt: skip
+        keepdims: Any = False, where: Any = None, mean: Any = None,
+        correction: Any = None) -> Any:  # fmt: skip
     """Give the mean of the squared distances from the mean."""
     array = lift_array(a)
     if correction is not None and not _absent(correction):
@@ -238,9 +239,10 @@ def average(a: Any, axis: Axis = None, weights: Any = None, returned: bool = Fal
     if weights is None:
         found, total = mean(array, axis, keepdims=keepdims), lift(float(_count(array, axis)))
     else:
-        w = lift_array(weights)
+        w: Any = lift_array(weights)
         if w.ndim < array.ndim:  # one weight for each place along the axis
-            w = w.reshape([-1 if i == axis % array.ndim else 1 for i in builtins.range(array.ndim)])  # type: ignore[operator]
+            place: Any = axis
+            w = w.reshape([-1 if i == place % array.ndim else 1 for i in range(array.ndim)])
         total = sum(w * np.ones(array.shape), axis, keepdims=keepdims)
         found = sum(array * w, axis, keepdims=keepdims) / total
     return (found, total * np.ones(np.shape(found))) if returned else found
@@ -267,7 +269,7 @@ def cumprod(a: Any, axis: int | None = None, dtype: Any = None, out: Any = None)
 
 
 def _accumulate(ufunc: np.ufunc, a: Any, axis: int | None, out: Any) -> Any:
-    array = lift_array(a)
+    array: Any = lift_array(a)
     array, axis = (array.reshape(-1), 0) if axis is None else (array, axis)
     return _into(out, boxed(ufunc.accumulate(plain(array), axis=axis)))
 
@@ -344,7 +346,7 @@ def argsort(a: Any, axis: int | None = -1, kind: Any = None, order: Any = None,
 def sort(a: Any, axis: int | None = -1, kind: Any = None, order: Any = None, *,
          stable: Any = None) -> Any:  # fmt: skip
     """Sort in rising order."""
-    array = lift_array(a)
+    array: Any = lift_array(a)
     if axis is None:
         array, axis = array.reshape(-1), -1
     return boxed(np.take_along_axis(plain(array), argsort(array, axis), axis))
@@ -763,7 +765,8 @@ def _nan_ordered(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {
-    "sum": sum, "prod": prod, "max": max, "amax": max, "min": min, "amin": min, "mean": mean, "average": average,
+    "sum": sum, "prod": prod, "max": max, "amax": max, "min": min, "amin": min, "mean": mean,
+    "average": average,
     "var": var, "std": std,
     "any": any, "all": all, "cumsum": cumsum, "cumprod": cumprod,
     "apply_along_axis": apply_along_axis, "argsort": argsort, "sort": sort, "partition": partition,
@@ -771,7 +774,8 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "searchsorted": searchsorted, "digitize": digitize, "unique": unique, "nonzero": nonzero,
     "count_nonzero": count_nonzero, "median": median, "quantile": quantile,
     "percentile": percentile, "bincount": bincount, "histogram": histogram, "interp": interp,
-    "dot": _product("dot"), "trace": _product("trace"), "matmul": matmul, "round": round_, "around": round_,
+    "dot": _product("dot"), "trace": _product("trace"), "matmul": matmul,
+    "round": round_, "around": round_,
     "clip": clip, "angle": angle, "isclose": isclose, "allclose": allclose,
     "array_equal": array_equal, "nan_to_num": nan_to_num, "real": real, "imag": imag,
     "linspace": linspace, "nansum": _without_nan(sum), "nanprod": _without_nan(prod),
@@ -802,7 +806,7 @@ def _sort_in_place(self: BallArray, axis: int = -1, *args: Any, **kwargs: Any) -
 
 
 BallArray.sort = _sort_in_place  # type: ignore[method-assign,assignment]
-BallArray.conj = BallArray.conjugate = lambda self: each(  # type: ignore[method-assign,assignment]
+BallArray.conj = BallArray.conjugate = lambda self: each(  # type: ignore[method-assign]
     lambda v: v.conjugate() if hasattr(v, "conjugate") else v, self
 )
 LATER.update(call=call, matmul=matmul)

@@ -8,7 +8,7 @@ import math
 import operator
 import statistics
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from types import FunctionType, MethodType, ModuleType
 from typing import Any
 
@@ -72,7 +72,7 @@ def holds_ball(value: Any, depth: int = 4) -> bool:
 def _inexact(value: Any) -> bool:
     """Tell whether arithmetic on a value would round."""
     if isinstance(value, np.ndarray):
-        return np.ndarray.dtype.__get__(value).kind in "fc"  # type: ignore[attr-defined,no-any-return]
+        return np.ndarray.dtype.__get__(value).kind in "fc"
     return isinstance(value, float | complex | np.inexact)
 
 
@@ -91,7 +91,7 @@ class Balls(World):
 
     def number(self, value: Any) -> Any:
         """Give a float that stands in the source as the double that it is."""
-        return Ball(as_number(value))  # type: ignore[arg-type]
+        return Ball(as_number(value))
 
     def adapt(self, array: Any) -> Any:
         """Let an array in which a function keeps its results hold balls."""
@@ -531,7 +531,7 @@ def _fmod(x: Any, y: Any) -> Any:
     return _elementary("fmod")(x, y)
 
 
-_MATH = {
+_MATH: dict[Any, Callable[..., Any]] = {
     **{
         getattr(math, name): _elementary(theirs)
         for name, theirs in {
@@ -593,7 +593,7 @@ def _complex_function(theirs: str) -> Callable[..., Any]:
     function = ELEMENTARY[theirs]
 
     def calculated(z: Any) -> Any:
-        number = as_number(_float(z)) if not isinstance(z, complex) else as_number(z)
+        number: Any = as_number(_float(z)) if not isinstance(z, complex) else as_number(z)
         return Ball(function(number if type(number) is acb else acb(number)))
 
     return calculated
@@ -642,7 +642,8 @@ _KNOWN: dict[Any, Callable[..., Any]] = {
     np.lib.stride_tricks.as_strided: _as_strided,
     **_MATH, float: _float, int: _int, complex: _complex, builtins.sum: _sum, builtins.abs: _abs,
     operator.abs: _abs, builtins.round: _round, builtins.pow: _pow, builtins.divmod: _divmod,
-    _converter: ball_functions.ArrayConverter, np.float64: _float64, np.double: _float64, np.nditer: _nditer, np.ndenumerate: _ndenumerate,
+    _converter: ball_functions.ArrayConverter, np.float64: _float64,
+    np.nditer: _nditer, np.ndenumerate: _ndenumerate,
 }  # fmt: skip
 
 
@@ -734,7 +735,7 @@ def _fromiter(function: Any, values: Any, dtype: Any = None, count: int = -1) ->
 def _logspace(function: Any, start: Any, stop: Any, num: int = 50, endpoint: bool = True,
               base: Any = 10.0, dtype: Any = None, axis: int = 0) -> Any:  # fmt: skip
     exponents = ball_functions.linspace(_as_balls(start), _as_balls(stop), num, endpoint)
-    return each(lambda e: power(as_number(base), e), exponents)  # type: ignore[arg-type]
+    return each(lambda e: power(as_number(base), e), exponents)
 
 
 def _linspace(function: Any, *args: Any, **kwargs: Any) -> Any:
@@ -750,8 +751,6 @@ _MAKERS: dict[str, Callable[..., Any]] = {
 }  # fmt: skip
 
 # Some of these are functions of NumPy that arrays take over, others are plain built-in ones.
-_KNOWN.update({
-    getattr(np, name): (lambda *args, _make=make, _function=getattr(np, name), **kwargs: _make(
-        _function, *args, **kwargs))
-    for name, make in _MAKERS.items()
-})  # fmt: skip
+_KNOWN.update(
+    {getattr(np, name): partial(make, getattr(np, name)) for name, make in _MAKERS.items()}
+)

@@ -12,7 +12,7 @@ import operator
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from flint import acb, arb, ctx, fmpz
@@ -22,7 +22,8 @@ from diglot.judging.elementary import ELEMENTARY as CAREFUL
 from diglot.judging.elementary import Notes, noting, undecided
 
 Array = NDArray[Any]
-Number = arb | acb
+#: `arb` or `acb`; what both can do, their type stubs do not say.
+Number: TypeAlias = Any
 
 INFINITY = arb.pos_inf()
 
@@ -57,7 +58,7 @@ def as_number(value: Any) -> Number | None:
     """Give a number as an exact ball; None for what is no number."""
     kind = type(value)
     if kind is Ball:
-        return value.arb  # type: ignore[no-any-return]
+        return value.arb
     if kind is float or kind is arb or kind is acb:
         return arb(value) if kind is float else value
     if isinstance(value, bool | np.bool_ | int | np.integer | fmpz):
@@ -167,7 +168,11 @@ def _imag(x: Number) -> arb:
 #: What each elementary function means for single numbers. The ones that are called a million times
 #: are Arb's own; the others are careful where they jump, and at the ends of where they are defined.
 ELEMENTARY: dict[str, Callable[..., Number]] = {
-    **{name: special for name, special in CAREFUL.items() if isinstance(np.__dict__.get(name), np.ufunc)},
+    **{
+        name: special
+        for name, special in CAREFUL.items()
+        if isinstance(np.__dict__.get(name), np.ufunc)
+    },
     "add": operator.add, "subtract": operator.sub, "multiply": operator.mul,
     "divide": operator.truediv, "true_divide": operator.truediv, "negative": operator.neg,
     "positive": lambda x: x, "absolute": abs, "fabs": abs, "square": lambda x: x * x,
@@ -222,7 +227,7 @@ class Ball:
     def __init__(self, value: Number) -> None:
         self.arb = value
 
-    @property
+    @property  # type: ignore[misc]
     def __class__(self) -> Any:
         """Pass for the scalar where a function asks what it has got."""
         return np.complex128 if type(self.arb) is acb else np.float64
@@ -372,10 +377,11 @@ def _comparison(function: Callable[[Any, Any], bool]) -> Callable[[Ball, Any], A
     return compare
 
 
-for _name, _function in {
+_BINARY: dict[str, Callable[[Any, Any], Any]] = {
     "add": operator.add, "sub": operator.sub, "mul": operator.mul, "truediv": operator.truediv,
     "pow": power, "floordiv": CAREFUL["floor_divide"], "mod": CAREFUL["remainder"],
-}.items():  # fmt: skip
+}  # fmt: skip
+for _name, _function in _BINARY.items():
     setattr(Ball, f"__{_name}__", _forward(_function))
     setattr(Ball, f"__r{_name}__", _backward(_function))
 for _name, _compare in zip(
@@ -393,26 +399,26 @@ class BallArray(np.ndarray):
     """An array of balls, and of nothing else; to Python it shows itself as an array of doubles."""
 
     @property
-    def dtype(self) -> Any:  # type: ignore[override]
+    def dtype(self) -> Any:
         """The type of the numbers in whose place the balls stand."""
         complex_ = any(type(v) is acb for v in plain(self).reshape(-1)[:1].tolist())
         return np.dtype(np.complex128 if complex_ else np.float64)
 
     @property
-    def flat(self) -> Any:  # type: ignore[override]
+    def flat(self) -> Any:
         """All elements in a row."""
         row = self.reshape(-1)
         if not np.may_share_memory(plain(row), plain(self)):
             row.flags.writeable = False  # what is stored in a copy would be lost
         return row
 
-    @property
-    def real(self) -> Any:  # type: ignore[override]
+    @property  # type: ignore[misc]
+    def real(self) -> Any:
         """The real parts."""
         return each(lambda v: v.real, self)
 
-    @property
-    def imag(self) -> Any:  # type: ignore[override]
+    @property  # type: ignore[misc]
+    def imag(self) -> Any:
         """The imaginary parts."""
         return each(_imag, self)
 
@@ -448,7 +454,7 @@ class BallArray(np.ndarray):
     def __array_finalize__(self, made_from: Any) -> None:
         """Nothing is carried on."""
 
-    def astype(self, dtype: Any, *args: Any, **kwargs: Any) -> Any:  # type: ignore[override]
+    def astype(self, dtype: Any, *args: Any, **kwargs: Any) -> Any:
         """Stay balls where floats are asked for; become whole numbers or logicals."""
         kind = np.dtype(dtype).kind
         if kind in "fO":
@@ -520,7 +526,7 @@ def as_ball(value: Any) -> Any:
 
 def boxed(value: Any) -> Any:
     """Give what NumPy's loops over objects have made as balls."""
-    if isinstance(value, np.ndarray) and np.ndarray.dtype.__get__(value) == object:  # type: ignore[attr-defined]
+    if isinstance(value, np.ndarray) and type(value) is not BallArray and value.dtype.kind == "O":
         return value.view(BallArray)
     return as_ball(value)
 
@@ -636,14 +642,12 @@ _PREDICATES = _table(PREDICATES)
 
 # Methods of Arb that NumPy's loops call without a function of ours: right wherever their result is
 # a number, since they have no limits at the infinities.
-_FAST = {
-    name: np.frompyfunc(method, np.__dict__[name].nin, 1)
-    for name, method in {
-        "exp": arb.exp, "log": arb.log, "sqrt": arb.sqrt, "sin": arb.sin, "cos": arb.cos,
-        "tan": arb.tan, "tanh": arb.tanh, "sinh": arb.sinh, "cosh": arb.cosh, "expm1": arb.expm1,
-        "log1p": arb.log1p, "arctan": arb.atan, "maximum": arb.max, "minimum": arb.min,
-    }.items()
+_FAST_METHODS: dict[str, Callable[..., Any]] = {
+    "exp": arb.exp, "log": arb.log, "sqrt": arb.sqrt, "sin": arb.sin, "cos": arb.cos,
+    "tan": arb.tan, "tanh": arb.tanh, "sinh": arb.sinh, "cosh": arb.cosh, "expm1": arb.expm1,
+    "log1p": arb.log1p, "arctan": arb.atan, "maximum": arb.max, "minimum": arb.min,
 }  # fmt: skip
+_FAST = {name: _ufunc(method, np.__dict__[name].nin) for name, method in _FAST_METHODS.items()}
 _is_nan = np.frompyfunc(arb.is_nan, 1, 1)
 
 
@@ -675,7 +679,7 @@ def calculate(ufunc: np.ufunc, method: str, inputs: tuple[Any, ...], kwargs: dic
     if out is None:
         return result
     masked = where is not None and method == "__call__"
-    place = np.broadcast_to(where, out.shape) if masked else ...
+    place = np.broadcast_to(np.asarray(where), out.shape) if masked else ...
     return store(out, place, result[place] if masked else result)
 
 
@@ -808,8 +812,9 @@ def _axes(axis: Any, ndim: int) -> tuple[int, ...]:
 
 def _sum(elements: Array, axis: Any = 0, keepdims: bool = False, initial: Any = None) -> Any:
     """Add up along axes; at 53 bits the radius covers every order of the terms."""
-    start = {} if initial is None else {"initial": initial}
-    result = np.add.reduce(elements, axis=axis, keepdims=keepdims, **start)
+    start: Any = {} if initial is None else {"initial": initial}
+    add: Any = np.add
+    result = add.reduce(elements, axis=axis, keepdims=keepdims, **start)
     terms = elements.size // max(np.size(result), 1)
     if isinstance(result, int) or result is None or terms == 0:  # nothing was added
         zero = np.zeros(np.shape(result))
@@ -817,7 +822,7 @@ def _sum(elements: Array, axis: Any = 0, keepdims: bool = False, initial: Any = 
     if np.ndim(result) and np.size(result) and terms <= 1 and not start:
         return boxed(result)
     if ctx.prec == ROUGH and terms > 2:
-        sizes = np.add.reduce(np.abs(elements), axis=axis, keepdims=keepdims)
+        sizes = add.reduce(np.abs(elements), axis=axis, keepdims=keepdims)
         share = arb(terms - 1) * EVERY_ORDER
         result = np.frompyfunc(lambda s, a: widen(s, a * share), 2, 1)(result, sizes)
     return boxed(np.asarray(result, dtype=object) if np.ndim(result) else result)

@@ -27,7 +27,7 @@ class SampleWorld(World):
     def __init__(self, seed: int | None = None, direction: str | None = None) -> None:
         super().__init__()
         self._samples = Samples(seed, direction)
-        self.number = self._samples.number  # type: ignore[method-assign]
+        self.number = self._samples.number  # type: ignore[method-assign,assignment]
         self.constant = self._samples.constant  # type: ignore[method-assign]
 
     def operate(self, name: str, x: Any, y: Any) -> Any:
