@@ -17,6 +17,7 @@ from flint import arb, ctx
 
 from diglot.judging import linear_algebra
 from diglot.judging.balls import (
+    LATER,
     ROUGH,
     UFUNCS,
     Array,
@@ -33,6 +34,7 @@ from diglot.judging.balls import (
     less,
     lift,
     plain,
+    store,
 )
 
 Axis = int | tuple[int, ...] | None
@@ -49,8 +51,11 @@ STRUCTURAL = frozenset({
     "sliding_window_view", "as_strided",
 })  # fmt: skip
 
-#: What changes its first argument in place.
-_IN_PLACE = frozenset({"copyto", "put", "place", "putmask", "fill_diagonal", "put_along_axis"})
+#: What changes its first argument in place, and which argument holds what is stored.
+IN_PLACE = {
+    "copyto": (1, "src"), "put": (2, "v"), "place": (2, "vals"), "putmask": (2, "values"),
+    "fill_diagonal": (1, "val"), "put_along_axis": (2, "values"),
+}  # fmt: skip
 
 #: What looks at shapes and places alone.
 _SHAPES = frozenset({"shape", "ndim", "size", "iscomplexobj", "isrealobj", "may_share_memory",
@@ -91,9 +96,14 @@ def call(function: Any, args: Any, kwargs: dict[str, Any], lifted: Any = None) -
         return known(*args, **kwargs)
     if name in STRUCTURAL:
         return _structural(function, args, kwargs)
-    if name in _IN_PLACE:
-        target, *others = args
-        function._implementation(plain(target), *_stripped(others), **_stripped(kwargs))
+    if name in IN_PLACE:
+        place, named = IN_PLACE[name]
+        arguments: dict[Any, Any] = dict(enumerate(args)) | kwargs
+        value = place if place in arguments else named
+        # A number that is no ball must not come among Arb's: its methods do not look at types.
+        arguments |= {0: plain(args[0]), value: _elements(arguments[value])}
+        positional = [arguments.pop(i) for i in range(len(args))]
+        function._implementation(*positional, **arguments)
         return None
     if name in _SHAPES:
         return function._implementation(*args, **kwargs)
@@ -104,7 +114,7 @@ def call(function: Any, args: Any, kwargs: dict[str, Any], lifted: Any = None) -
 
 
 def _structural(function: Any, args: Any, kwargs: dict[str, Any]) -> Any:
-    result = function._implementation(*_stripped(args), **_stripped(kwargs))
+    result = function._implementation(*map(_stripped, args), **_stripped(kwargs))
     if isinstance(result, list | tuple):
         return type(result)(map(_reboxed, result))
     return _reboxed(result)
@@ -113,6 +123,9 @@ def _structural(function: Any, args: Any, kwargs: dict[str, Any]) -> Any:
 def _stripped(value: Any) -> Any:
     """Give arrays of balls, and floats beside them, as plain arrays of Arb's numbers."""
     kind = type(value)
+    if kind in (list, tuple) and Ball in map(type, value):  # balls in a row are an array
+        if builtins.all(as_number(item) is not None for item in value):
+            return plain(lift_array(value))
     if kind in (list, tuple):
         return kind(map(_stripped, value))
     if kind is dict:
@@ -195,7 +208,8 @@ def mean(a: Any, axis: Axis = None, dtype: Any = None, out: Any = None, keepdims
 
 
 def var(a: Any, axis: Axis = None, dtype: Any = None, out: Any = None, ddof: Any = 0,
-        keepdims: Any = False, where: Any = None, mean: Any = None, correction: Any = None) -> Any:  # fmt: skip
+        keepdims: Any = False, where: Any = None, mean: Any = None,
+        correction: Any = None) -> Any:  # fmt: skip
     """Give the mean of the squared distances from the mean."""
     array = lift_array(a)
     if correction is not None and not _absent(correction):
@@ -215,10 +229,7 @@ def std(a: Any, *args: Any, **kwargs: Any) -> Any:
 
 
 def _into(out: Any, value: Any) -> Any:
-    if out is None:
-        return value
-    out[...] = value
-    return out
+    return value if out is None else store(out, ..., value)
 
 
 def average(a: Any, axis: Axis = None, weights: Any = None, returned: bool = False, *,
@@ -228,9 +239,10 @@ def average(a: Any, axis: Axis = None, weights: Any = None, returned: bool = Fal
     if weights is None:
         found, total = mean(array, axis, keepdims=keepdims), lift(float(_count(array, axis)))
     else:
-        w = lift_array(weights)
+        w: Any = lift_array(weights)
         if w.ndim < array.ndim:  # one weight for each place along the axis
-            w = w.reshape([-1 if i == axis % array.ndim else 1 for i in builtins.range(array.ndim)])  # type: ignore[operator]
+            place: Any = axis
+            w = w.reshape([-1 if i == place % array.ndim else 1 for i in range(array.ndim)])
         total = sum(w * np.ones(array.shape), axis, keepdims=keepdims)
         found = sum(array * w, axis, keepdims=keepdims) / total
     return (found, total * np.ones(np.shape(found))) if returned else found
@@ -257,7 +269,7 @@ def cumprod(a: Any, axis: int | None = None, dtype: Any = None, out: Any = None)
 
 
 def _accumulate(ufunc: np.ufunc, a: Any, axis: int | None, out: Any) -> Any:
-    array = lift_array(a)
+    array: Any = lift_array(a)
     array, axis = (array.reshape(-1), 0) if axis is None else (array, axis)
     return _into(out, boxed(ufunc.accumulate(plain(array), axis=axis)))
 
@@ -334,7 +346,7 @@ def argsort(a: Any, axis: int | None = -1, kind: Any = None, order: Any = None,
 def sort(a: Any, axis: int | None = -1, kind: Any = None, order: Any = None, *,
          stable: Any = None) -> Any:  # fmt: skip
     """Sort in rising order."""
-    array = lift_array(a)
+    array: Any = lift_array(a)
     if axis is None:
         array, axis = array.reshape(-1), -1
     return boxed(np.take_along_axis(plain(array), argsort(array, axis), axis))
@@ -412,13 +424,13 @@ def digitize(x: Any, bins: Any, right: bool = False) -> Any:
 def unique(ar: Any, return_index: bool = False, return_inverse: bool = False,
            return_counts: bool = False, axis: Any = None, **kwargs: Any) -> Any:  # fmt: skip
     """Give the different elements in rising order."""
-    if axis is not None:
-        raise TypeError("numpy.unique along an axis has no meaning for balls")
-    array = lift_array(ar).reshape(-1)
-    order = argsort(array)
+    array = lift_array(ar).reshape(-1) if axis is None else np.moveaxis(lift_array(ar), axis, 0)
+    rows = plain(array).reshape(len(array), -1).tolist()
+    order = np.array(sorted(range(len(rows)), key=lambda i: [_key(v) for v in rows[i]]), np.intp)
     values = plain(array)[order]
-    starts = [i for i in range(len(values)) if i == 0 or not equal(values[i - 1], values[i])]
-    results: list[Any] = [boxed(values[starts])]
+    starts = [i for i in range(len(order)) if i == 0 or _differ(rows[order[i - 1]], rows[order[i]])]
+    found = values[starts]
+    results: list[Any] = [boxed(found if axis is None else np.moveaxis(found, 0, axis))]
     group = np.zeros(len(values), dtype=np.intp)
     group[starts[1:]] = 1
     if return_index:
@@ -426,10 +438,14 @@ def unique(ar: Any, return_index: bool = False, return_inverse: bool = False,
     if return_inverse:
         inverse = np.empty(len(values), dtype=np.intp)
         inverse[order] = np.cumsum(group)
-        results.append(inverse.reshape(np.shape(ar)))
+        results.append(inverse.reshape(np.shape(ar)) if axis is None else inverse)
     if return_counts:
         results.append(np.diff([*starts, len(values)]))
     return results[0] if len(results) == 1 else tuple(results)
+
+
+def _differ(row: list[Number], other: list[Number]) -> bool:
+    return not builtins.all(equal(x, y) for x, y in zip(row, other, strict=True))
 
 
 def nonzero(a: Any) -> tuple[Array, ...]:
@@ -571,9 +587,9 @@ def interp(
     x: Any, xp: Any, fp: Any, left: Any = None, right: Any = None, period: Any = None
 ) -> Any:
     """Interpolate between points; outside of them, the ends."""
-    if period is not None:
-        raise TypeError("numpy.interp with a period has no meaning for balls")
     xs, ys, points = lift_array(xp), lift_array(fp), lift_array(x)
+    if period is not None:
+        xs, ys, points = _periodic(xs, ys, points, period)
     left = ys[0] if left is None else left
     right = ys[-1] if right is None else right
 
@@ -588,6 +604,15 @@ def interp(
 
     found = [value(point) for point in points.reshape(-1)]
     return exact(np.array([as_number(v) for v in found], dtype=object).reshape(points.shape))[()]
+
+
+def _periodic(xs: Any, ys: Any, points: Any, period: Any) -> tuple[Any, Any, Any]:
+    """Bring all into one period, with the last point before it and the first one after."""
+    xs, points = xs % period, points % period
+    order = argsort(xs)
+    xs, ys = xs[order], ys[order]
+    before, after = xs[-1:] - period, xs[:1] + period
+    return np.concatenate([before, xs, after]), np.concatenate([ys[-1:], ys, ys[:1]]), points
 
 
 # -- linear algebra -----------------------------------------------------------------------------
@@ -740,7 +765,8 @@ def _nan_ordered(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {
-    "sum": sum, "prod": prod, "max": max, "amax": max, "min": min, "amin": min, "mean": mean, "average": average,
+    "sum": sum, "prod": prod, "max": max, "amax": max, "min": min, "amin": min, "mean": mean,
+    "average": average,
     "var": var, "std": std,
     "any": any, "all": all, "cumsum": cumsum, "cumprod": cumprod,
     "apply_along_axis": apply_along_axis, "argsort": argsort, "sort": sort, "partition": partition,
@@ -748,7 +774,8 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "searchsorted": searchsorted, "digitize": digitize, "unique": unique, "nonzero": nonzero,
     "count_nonzero": count_nonzero, "median": median, "quantile": quantile,
     "percentile": percentile, "bincount": bincount, "histogram": histogram, "interp": interp,
-    "dot": _product("dot"), "trace": _product("trace"), "matmul": matmul, "round": round_, "around": round_,
+    "dot": _product("dot"), "trace": _product("trace"), "matmul": matmul,
+    "round": round_, "around": round_,
     "clip": clip, "angle": angle, "isclose": isclose, "allclose": allclose,
     "array_equal": array_equal, "nan_to_num": nan_to_num, "real": real, "imag": imag,
     "linspace": linspace, "nansum": _without_nan(sum), "nanprod": _without_nan(prod),
@@ -779,6 +806,9 @@ def _sort_in_place(self: BallArray, axis: int = -1, *args: Any, **kwargs: Any) -
 
 
 BallArray.sort = _sort_in_place  # type: ignore[method-assign,assignment]
-BallArray.conj = BallArray.conjugate = lambda self: each(  # type: ignore[method-assign,assignment]
+BallArray.conj = BallArray.conjugate = lambda self: each(  # type: ignore[method-assign]
     lambda v: v.conjugate() if hasattr(v, "conjugate") else v, self
 )
+LATER.update(call=call, matmul=matmul)
+if hasattr(np, "vecdot"):
+    LATER["vecdot"] = _product("vecdot")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import builtins
+import cmath
 import math
 import operator
+import statistics
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from types import FunctionType, MethodType, ModuleType
 from typing import Any
 
@@ -21,12 +23,14 @@ from diglot.judging.balls import (
     BallArray,
     Number,
     as_number,
+    boxed,
     calculate,
     each,
     exact,
     lift,
     plain,
     power,
+    store,
     widen,
     written_as_text,
 )
@@ -68,7 +72,7 @@ def holds_ball(value: Any, depth: int = 4) -> bool:
 def _inexact(value: Any) -> bool:
     """Tell whether arithmetic on a value would round."""
     if isinstance(value, np.ndarray):
-        return np.ndarray.dtype.__get__(value).kind in "fc"  # type: ignore[attr-defined,no-any-return]
+        return np.ndarray.dtype.__get__(value).kind in "fc"
     return isinstance(value, float | complex | np.inexact)
 
 
@@ -87,7 +91,7 @@ class Balls(World):
 
     def number(self, value: Any) -> Any:
         """Give a float that stands in the source as the double that it is."""
-        return Ball(as_number(value))  # type: ignore[arg-type]
+        return Ball(as_number(value))
 
     def adapt(self, array: Any) -> Any:
         """Let an array in which a function keeps its results hold balls."""
@@ -111,15 +115,27 @@ class Balls(World):
 
     def set_item(self, owner: Any, key: Any, value: Any) -> None:
         """Store; an array of doubles cannot hold a ball."""
-        if type(value) in (Ball, BallArray) and type(owner) is np.ndarray:
-            raise CannotFollow("a result is stored in an array that was made elsewhere")
+        _must_hold(owner, value)
         owner[key] = value
 
     def ufunc(self, ufunc: np.ufunc, method: str, args: Any, kwargs: dict[str, Any]) -> Any:
         """Calculate with balls unless only whole numbers and logicals are there."""
+        _must_take(kwargs.get("out", args[ufunc.nin] if len(args) > ufunc.nin else None), ufunc)
+        if method == "at":
+            _must_hold(args[0], args[2:])
+            if type(args[0]) is not BallArray:
+                return ufunc.at(*args)
         special = _special(ufunc)
         if special is not None and method == "__call__":
             return _each_scalar(special, *args, **kwargs)
+        try:
+            return self._with_balls(ufunc, method, args, kwargs)
+        except TypeError as error:
+            if "no meaning for balls" in str(error):
+                raise CannotFollow(f"`{name_of(ufunc)}`") from error
+            raise
+
+    def _with_balls(self, ufunc: np.ufunc, method: str, args: Any, kwargs: dict[str, Any]) -> Any:
         if holds_ball(args) or holds_ball(kwargs):
             return calculate(ufunc, method, args, dict(kwargs))
         if builtins.any(map(_inexact, args)) or _makes_floats(ufunc, args):
@@ -134,6 +150,11 @@ class Balls(World):
         if made is not None:
             return made(function, *args, **kwargs)
         args, kwargs = self.lift_callbacks(args), dict(kwargs)
+        _must_take(kwargs.get("out"), function)
+        if function.__name__ in ball_functions.IN_PLACE:
+            _must_hold(args[0], (*args[1:], *kwargs.values()))
+            if type(args[0]) is not BallArray:
+                return function(*args, **kwargs)
         if not _rounds(args) and not _rounds(tuple(kwargs.values())):
             if function.__name__ not in ball_functions.DIVIDES:
                 return function(*args, **kwargs)
@@ -147,6 +168,10 @@ class Balls(World):
 
     def array_method(self, array: Any, name: str, args: Any, kwargs: dict[str, Any]) -> Any:
         """Call a method of an array of doubles, or of one of balls."""
+        _must_take(kwargs.get("out"), getattr(array, name))
+        if name in _CHANGES_ITS_ARRAY and type(array) is not BallArray:
+            _must_hold(array, args)
+            return getattr(array, name)(*args, **kwargs)
         if _inexact(array) or name in ("mean", "std", "var"):
             array = _as_balls(array)
         if isinstance(array, np.ndarray) and type(array) is not BallArray and holds_ball(args):
@@ -179,7 +204,8 @@ class Balls(World):
         given = holds_ball(args) or holds_ball(kwargs)
         package = _package(function)
         if package in _KEEPS_BALLS:
-            return function(*self.lift_callbacks(args), **kwargs)
+            args, kwargs = self.callbacks(function, args, kwargs)
+            return function(*args, **kwargs)
         if given and isinstance(function, type) and issubclass(function, BaseException):
             return function(*args, **kwargs)
         if given and _random(function):
@@ -220,6 +246,25 @@ def unlifted(value: Any) -> Any:
     if kind is dict:
         return {name: unlifted(v) for name, v in value.items()}
     return value
+
+
+#: The methods of arrays that change them in place.
+_CHANGES_ITS_ARRAY = frozenset({
+    "byteswap", "fill", "itemset", "partition", "put", "resize", "setfield", "setflags", "sort",
+})  # fmt: skip
+
+
+def _must_hold(array: Any, value: Any) -> None:
+    """Refuse to store a ball in an array of floats, where it would lose its error bound."""
+    if type(array) is np.ndarray and array.dtype != object and holds_ball(value):
+        raise CannotFollow("a result is stored in an array that was made elsewhere")
+
+
+def _must_take(out: Any, function: Any) -> None:
+    """Refuse to write results to an array of floats."""
+    out = out[0] if isinstance(out, tuple) and out else out
+    if type(out) is np.ndarray and out.dtype.kind in "fc":
+        raise CannotFollow(f"`{name_of(function)}` with `out=`, an array that was made elsewhere,")
 
 
 # -- arguments ----------------------------------------------------------------------------------
@@ -329,8 +374,7 @@ def _each_scalar(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any
         return result
     target = out[0] if isinstance(out, tuple) else out
     place = np.broadcast_to(where, target.shape)
-    target[place] = np.broadcast_to(result, target.shape)[place]
-    return target
+    return store(target, place, np.broadcast_to(result, target.shape)[place])
 
 
 def _counting(function: Any, special: Callable[..., Any]) -> Callable[..., Any]:
@@ -351,8 +395,10 @@ def _special(function: Any) -> Callable[..., Any] | None:
     """Give what a function of `math` or `scipy.special` is on balls."""
     if isinstance(function, np.ufunc) and getattr(np, function.__name__, None) is function:
         return None  # NumPy's have their places among the ufuncs
+    if function is np.sinc:
+        return None  # it rounds pi x, which matters near its zeros: its source says how
     found = find_special(function)
-    return found and _as_libraries_err(found, found.ulps)
+    return found and _as_libraries_err(found, found.ulps, function.__name__ in _ZERO_BESIDE_ONE)
 
 
 def _distribution(method: Any) -> Callable[..., Any] | None:
@@ -366,7 +412,13 @@ def _distribution_ulps(method: Any) -> float:
     return ulps_of(f"{getattr(owner, 'dist', owner).name}.{method.__name__}")
 
 
-def _as_libraries_err(function: Callable[..., Any], ulps: float) -> Callable[..., Any]:
+#: The logarithm of the gamma function is 0 at 1 and 2; there libraries err by ULP of 1.
+_ZERO_BESIDE_ONE = frozenset({"gammaln", "lgamma", "loggamma"})
+
+
+def _as_libraries_err(
+    function: Callable[..., Any], ulps: float, beside_one: bool = False
+) -> Callable[..., Any]:
     """Let the radius of a double's result tell how far libraries err beyond the last digit."""
 
     def calculated(*args: Any, **kwargs: Any) -> Any:
@@ -376,7 +428,8 @@ def _as_libraries_err(function: Callable[..., Any], ulps: float) -> Callable[...
         return tuple(map(widened, value)) if isinstance(value, tuple) else widened(value)
 
     def widened(value: Number) -> Number:
-        return widen(value, abs(value) * arb(2.0**-53 * ulps))
+        size = abs(value) + 1 if beside_one else abs(value)
+        return widen(value, size * arb(2.0**-53 * ulps))
 
     return calculated
 
@@ -478,7 +531,7 @@ def _fmod(x: Any, y: Any) -> Any:
     return _elementary("fmod")(x, y)
 
 
-_MATH = {
+_MATH: dict[Any, Callable[..., Any]] = {
     **{
         getattr(math, name): _elementary(theirs)
         for name, theirs in {
@@ -514,10 +567,58 @@ def _divmod(x: Any, y: Any) -> Any:
     return (lift(x) // y, lift(x) % y) if _rounds((x, y)) else divmod(x, y)
 
 
+def _statistic(name: str, ddof: int = 0) -> Callable[..., Any]:
+    """Do what `statistics` does with fractions."""
+    function = ball_functions.FUNCTIONS[name]
+    more = {} if name == "mean" else {"ddof": ddof}
+
+    def calculated(data: Any, center: Any = None) -> Any:
+        values = list(data)
+        original = getattr(statistics, _STATISTICS[name, ddof])
+        if len(values) < 1 + ddof:
+            return original(values)  # which refuses
+        return function(exact(np.array([as_number(v) for v in values], dtype=object)), **more)
+
+    return calculated
+
+
+_STATISTICS = {
+    ("mean", 0): "mean", ("var", 0): "pvariance", ("var", 1): "variance", ("std", 0): "pstdev",
+    ("std", 1): "stdev",
+}  # fmt: skip
+
+
+def _complex_function(theirs: str) -> Callable[..., Any]:
+    """Give what a function of `cmath` is: complex, whatever it is given."""
+    function = ELEMENTARY[theirs]
+
+    def calculated(z: Any) -> Any:
+        number: Any = as_number(_float(z)) if not isinstance(z, complex) else as_number(z)
+        return Ball(function(number if type(number) is acb else acb(number)))
+
+    return calculated
+
+
+_CMATH: dict[Any, Callable[..., Any]] = {
+    getattr(cmath, name): _complex_function(theirs)
+    for name, theirs in {
+        "exp": "exp", "sqrt": "sqrt", "sin": "sin", "cos": "cos", "tan": "tan", "sinh": "sinh",
+        "cosh": "cosh", "tanh": "tanh", "asin": "arcsin", "acos": "arccos", "atan": "arctan",
+        "asinh": "arcsinh", "acosh": "arccosh", "atanh": "arctanh", "log10": "log10",
+    }.items()
+}  # fmt: skip
+_CMATH[cmath.phase] = lambda z: ball_functions.angle(_as_balls(z))
+
+
 def _nditer(operand: Any, *args: Any, **kwargs: Any) -> Any:
     """Walk over the places of an array of balls."""
     return np.nditer(np.zeros(np.shape(operand)), *args, **kwargs) if _is_ball(operand) else (
         np.nditer(operand, *args, **kwargs))  # fmt: skip
+
+
+def _as_strided(x: Any, *args: Any, **kwargs: Any) -> Any:
+    """Look at the same elements in another shape."""
+    return boxed(np.lib.stride_tricks.as_strided(plain(x), *args, **kwargs))
 
 
 def _ndenumerate(array: Any) -> Iterator[tuple[tuple[int, ...], Any]]:
@@ -536,9 +637,13 @@ _converter: Any = getattr(np._core._multiarray_umath, "_array_converter", None) 
     np, "_core") else None  # fmt: skip
 
 _KNOWN: dict[Any, Callable[..., Any]] = {
+    **{getattr(statistics, name): _statistic(*key) for key, name in _STATISTICS.items()},
+    statistics.fmean: _statistic("mean"), **_CMATH,
+    np.lib.stride_tricks.as_strided: _as_strided,
     **_MATH, float: _float, int: _int, complex: _complex, builtins.sum: _sum, builtins.abs: _abs,
     operator.abs: _abs, builtins.round: _round, builtins.pow: _pow, builtins.divmod: _divmod,
-    _converter: ball_functions.ArrayConverter, np.float64: _float64, np.double: _float64, np.nditer: _nditer, np.ndenumerate: _ndenumerate,
+    _converter: ball_functions.ArrayConverter, np.float64: _float64,
+    np.nditer: _nditer, np.ndenumerate: _ndenumerate,
 }  # fmt: skip
 
 
@@ -630,7 +735,7 @@ def _fromiter(function: Any, values: Any, dtype: Any = None, count: int = -1) ->
 def _logspace(function: Any, start: Any, stop: Any, num: int = 50, endpoint: bool = True,
               base: Any = 10.0, dtype: Any = None, axis: int = 0) -> Any:  # fmt: skip
     exponents = ball_functions.linspace(_as_balls(start), _as_balls(stop), num, endpoint)
-    return each(lambda e: power(as_number(base), e), exponents)  # type: ignore[arg-type]
+    return each(lambda e: power(as_number(base), e), exponents)
 
 
 def _linspace(function: Any, *args: Any, **kwargs: Any) -> Any:
@@ -646,8 +751,6 @@ _MAKERS: dict[str, Callable[..., Any]] = {
 }  # fmt: skip
 
 # Some of these are functions of NumPy that arrays take over, others are plain built-in ones.
-_KNOWN.update({
-    getattr(np, name): (lambda *args, _make=make, _function=getattr(np, name), **kwargs: _make(
-        _function, *args, **kwargs))
-    for name, make in _MAKERS.items()
-})  # fmt: skip
+_KNOWN.update(
+    {getattr(np, name): partial(make, getattr(np, name)) for name, make in _MAKERS.items()}
+)

@@ -1,7 +1,7 @@
 """What a lifted function may change: copies of the user's objects, and classes that are lifted too.
 
-A module's list, a closure's counter, a default ``cache={}``, a generator of random numbers: each run
-in another arithmetic begins with them as they were, and leaves them so.
+A module's list, a closure's counter, a default ``cache={}``, a random generator: each run in
+another arithmetic begins with them as they were, and leaves them so.
 """
 
 from __future__ import annotations

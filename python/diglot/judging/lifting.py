@@ -55,6 +55,7 @@ class _Rewriter(ast.NodeTransformer):
 
     def __init__(self, class_name: str = "") -> None:
         self._class = class_name
+        self._temporaries = 0
 
     def visit_ClassDef(self, node: ast.ClassDef) -> ast.ClassDef:
         outside, self._class = self._class, node.name
@@ -92,15 +93,44 @@ class _Rewriter(ast.NodeTransformer):
             change = _ask(node, "update_item", [ast.Constant(name), *place, value])
         return ast.copy_location(ast.Expr(change), node)
 
-    def visit_Assign(self, node: ast.Assign) -> ast.stmt:
+    def visit_Assign(self, node: ast.Assign) -> ast.stmt | list[ast.stmt]:
         node.value = self.visit(node.value)
         (target, *more) = node.targets
-        if more or not isinstance(target, ast.Subscript):
+        if not more and isinstance(target, ast.Subscript):
+            return self._store(target, node.value)
+        if not any(isinstance(n, ast.Subscript) for t in node.targets for n in ast.walk(t)):
             node.targets = [self.visit(each) for each in node.targets]
             return node
+        # Take the value apart first, then assign the parts from left to right.
+        whole = self._temporary()
+        steps: list[ast.stmt] = [ast.Assign([ast.Name(whole, ast.Store())], node.value)]
+        for each in node.targets:
+            steps += self._parts(each, ast.Name(whole, ast.Load()))
+        return [ast.fix_missing_locations(ast.copy_location(step, node)) for step in steps]
+
+    def _parts(self, target: Any, value: ast.expr) -> list[ast.stmt]:
+        """Assign a value to a target, or its parts to the parts of one."""
+        if isinstance(target, ast.Subscript):
+            return [self._store(target, value)]
+        if not isinstance(target, ast.Tuple | ast.List):
+            return [ast.Assign([self.visit(target)], value)]
+        names, steps = [], []
+        for part in target.elts:
+            name = self._temporary()
+            stored: ast.expr = ast.Name(name, ast.Store())
+            if isinstance(part, ast.Starred):
+                stored, part = ast.Starred(stored, ast.Store()), part.value
+            names.append(stored)
+            steps += self._parts(part, ast.Name(name, ast.Load()))
+        return [ast.Assign([ast.Tuple(names, ast.Store())], value), *steps]
+
+    def _store(self, target: ast.Subscript, value: ast.expr) -> ast.stmt:
         place = [self.visit(target.value), self.visit(_as_expression(target.slice))]
-        store = _ask(node, "set_item", [*place, node.value])
-        return ast.copy_location(ast.Expr(store), node)
+        return ast.copy_location(ast.Expr(_ask(target, "set_item", [*place, value])), target)
+
+    def _temporary(self) -> str:
+        self._temporaries += 1
+        return f"__part_{self._temporaries}__"
 
     def visit_Constant(self, node: ast.Constant) -> ast.expr:
         return _ask(node, "number", [node]) if isinstance(node.value, float | complex) else node

@@ -256,7 +256,7 @@ def _numbers(leaf: Any) -> Any:
     if type(leaf) is Ball:
         array = whole_array(leaf)
     elif type(leaf) is BallArray:
-        array = plain(leaf)
+        array = plain(exact(plain(leaf)))
     elif isinstance(leaf, np.ndarray) and leaf.dtype == object and kinds(leaf) <= {arb, acb, Ball}:
         array = plain(exact(leaf))
     else:

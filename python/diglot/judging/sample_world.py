@@ -27,7 +27,7 @@ class SampleWorld(World):
     def __init__(self, seed: int | None = None, direction: str | None = None) -> None:
         super().__init__()
         self._samples = Samples(seed, direction)
-        self.number = self._samples.number  # type: ignore[method-assign]
+        self.number = self._samples.number  # type: ignore[method-assign,assignment]
         self.constant = self._samples.constant  # type: ignore[method-assign]
 
     def operate(self, name: str, x: Any, y: Any) -> Any:
@@ -60,7 +60,8 @@ class SampleWorld(World):
 
     def foreign(self, function: Any, args: Any, kwargs: dict[str, Any]) -> Any:
         """Call what is not lifted as it is; the functions that it calls are lifted."""
-        return function(*self.lift_callbacks(args), **kwargs)
+        args, kwargs = self.callbacks(function, args, kwargs)
+        return function(*args, **kwargs)
 
 
 def _written_in_python(function: Any) -> bool:

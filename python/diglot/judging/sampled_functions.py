@@ -43,6 +43,8 @@ def deliver(r: Any, out: Any) -> Any:
         out = out[0]
     if out is None:
         return np.asarray(r)[()]
+    if out is ...:  # an array is wanted, whatever the rank
+        return np.asarray(r)
     np.copyto(out, r, casting="same_kind")
     return out
 

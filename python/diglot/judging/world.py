@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import itertools
 import operator
 import sys
 from collections.abc import Callable
@@ -224,6 +225,15 @@ class World:
             for arg in args
         )
 
+    def callbacks(self, function: Any, args: Any, kwargs: dict[str, Any]) -> tuple[Any, Any]:
+        """Give a function's arguments with the functions among them lifted."""
+        key = kwargs.get("key")
+        if callable(key):
+            kwargs = {**kwargs, "key": functools.partial(self.call, key)}
+        if _takes_function(function) and args and callable(args[0]):
+            return (functools.partial(self.call, args[0]), *self.lift_callbacks(args[1:])), kwargs
+        return self.lift_callbacks(args), kwargs
+
     def _lifter_of(self, function: FunctionType) -> Callable[..., Any] | None:
         if function.__globals__.get(WORLD) is self:
             return function  # it was written inside of a lifted function
@@ -238,6 +248,7 @@ class World:
         """Give a class of the user with its operators and properties lifted."""
         if cls not in self._classes:
             module = cls.__module__ or ""
+            module = "" if module.startswith("numpy.polynomial") else module
             if _stays_as_it_is(module) or module.partition(".")[0] in _LIFTED_PACKAGES:
                 return None
             made = lifted_class(cls, self._lifter_of)
@@ -263,6 +274,14 @@ class World:
             return made
 
         return construct
+
+
+_TAKE_A_FUNCTION = (map, filter, functools.reduce, itertools.starmap, itertools.takewhile,
+                    itertools.dropwhile, itertools.filterfalse)  # fmt: skip
+
+
+def _takes_function(function: Any) -> bool:
+    return any(function is each for each in _TAKE_A_FUNCTION)
 
 
 def _stays_as_it_is(module: str) -> bool:
