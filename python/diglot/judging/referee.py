@@ -437,13 +437,19 @@ class _Sampling:
         except Exception:
             return None
 
+    def sampled(self, name: str, word: Expected) -> Array | None:
+        """Give the sampled bound; None where the runs do not give the same thing."""
+        errors = _errors(name, self._runs(), word.value, word.rest)
+        if errors is None or word.value is None:
+            return None
+        last: Array = _LAST_ULPS * _spacing(word.value) + SMALLEST_NORMAL
+        return SAMPLED_MULTIPLE * errors + last
+
     def refine(self, name: str, word: Expected, rough: _Run) -> Expected:
         """Take the sampled bound where it is the better one."""
-        errors = _errors(name, self._runs(), word.value, word.rest)
-        if errors is None:
+        sampled = self.sampled(name, word)
+        if sampled is None:
             return word
-        assert word.value is not None
-        sampled = SAMPLED_MULTIPLE * errors + _LAST_ULPS * _spacing(word.value) + SMALLEST_NORMAL
         derived = word.allowed
         enough = _enough(word)
         better = np.where(np.isfinite(derived), np.minimum(derived, sampled), sampled)
