@@ -434,13 +434,14 @@ def test_complex_numbers_without_imaginary_parts_are_real():
 
 def test_dates_are_exact():
     days = np.array(["2024-02-29", "NaT"], "datetime64[D]")
+    day = np.timedelta64(1, "D")
     assert judged(days, days.copy()).agree
-    assert judged(days, days + 1).message == "1 of 2 elements differ."
+    assert judged(days, days + day).message == "1 of 2 elements differ."
     assert judged(days, [1.0, 2.0]).message == "Python gives dates, R gives numbers."
     seconds = days.astype("datetime64[s]")
     assert judged(seconds, days.astype("datetime64[us]")).agree
     assert judged(seconds, days).message == "Python gives times, R gives dates."
-    assert not judged(days - days[0], days - days[0] + 1).agree
+    assert not judged(days - days[0], days - days[0] + day).agree
 
 
 # ---- Outputs -------------------------------------------------------------------------------------

@@ -216,8 +216,10 @@ def _objects(array: Array, where: str) -> RVector:
     if present and all(isinstance(v, str) for v in present):
         return _strings(np.where(missing, NA, array), where)  # type: ignore[call-overload]
     if present and all(isinstance(v, date | timedelta) for v in present):
-        flat = [np.datetime64("NaT") if v is NA else frames.time_of(v) for v in array.flat]
-        return _times(np.array(flat).reshape(array.shape), where)
+        known = np.array([frames.time_of(v) for v in present])
+        times = np.full(array.shape, "NaT", known.dtype)  # NumPy 2.5 wants the unit of a NaT too
+        times[~missing] = known
+        return _times(times, where)
     if all(isinstance(v, bool | np.bool_) for v in present):  # nothing but NA is logical, as in R
         return _vector("logical", np.where(missing, NA_INTEGER, array), np.int32)
     for value in present:
