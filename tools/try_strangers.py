@@ -102,7 +102,9 @@ def _try(names: list[str], limit: float) -> Iterator[Row]:
             yield row._replace(seconds=time.perf_counter() - start)
 
 
-def _try_one(name: str, stranger: Stranger | Trap, languages: tuple[RProcess, PythonProcess]) -> Row:
+def _try_one(
+    name: str, stranger: Stranger | Trap, languages: tuple[RProcess, PythonProcess]
+) -> Row:
     if isinstance(stranger, Stranger):
         return _row(name, stranger, try_stranger(stranger, languages))
     why = spring(stranger, languages)

@@ -197,7 +197,7 @@ def test_the_plain_loop_has_ten_times_the_noise_of_the_fast_one_at_most(batch, n
     expected = expect(fast, [params, x], fast(params, x))
     plain = plain_gradient(NETS[name](params), x, t, h)
     for key in params:
-        # Where nothing of the loss changes the fast one subtracts nothing: the loop has noise there.
+        # The fast one subtracts nothing where the loss does not change: the loop has noise there.
         assert np.all(np.abs(plain[key] - expected[key].value) <= 10 * expected[key].allowed)
 
 

@@ -137,12 +137,15 @@ _MOST_UNKNOWN = 500
 _unknown: ContextVar[list[int]] = ContextVar("unknown")
 
 
+def _left_open(x: Number, y: Number) -> bool:
+    return bool(x.overlaps(y)) and not (x.is_exact() and y.is_exact())
+
+
 def _count_unknown(*numbers: Number) -> None:
     """Stop what compares again and again what nothing is known of, and would never end."""
     count = _unknown.get(None)
-    if count is None or not (any(map(_has_nan, numbers)) or numbers[0].overlaps(numbers[1])):
-        return
-    if all(number.is_exact() for number in numbers if not _has_nan(number)):
+    nothing_known = any(map(_has_nan, numbers))
+    if count is None or not (nothing_known or _left_open(*numbers)):
         return
     count[0] += 1
     if count[0] > _MOST_UNKNOWN:

@@ -45,8 +45,8 @@ Outputs = dict[str, Any]
 
 #: A value is right when it lies within this multiple of the ball's radius.
 #:
-#: One operation on balls at 53 bits has a radius of 1 ULP of its result. Real operations err by half
-#: an ULP, and the elementary functions of NumPy and R by up to 0.65 ULP. An honest port may do an
+#: One operation on balls at 53 bits has a radius of 1 ULP of its result. Real operations err by
+#: half an ULP, and the elementary functions of NumPy and R by up to 0.65 ULP. An honest port may do an
 #: operation more than the original, as in a product in another order: twice the radius covers that.
 MULTIPLE = 2.0
 
@@ -291,12 +291,13 @@ def _real_numbers(array: Array) -> _Numbers:
 
 def _block(array: Array) -> _Numbers:
     # NumPy's loops over objects call Arb's own methods: a million elements take a second.
-    radius = np.asarray(_float(_radius(array)), dtype=np.float64)
+    radius = np.asarray(_float(np.asarray(_radius(array))), dtype=np.float64)
     value = np.asarray(_float(array), dtype=np.float64)
     if not np.isfinite(radius).all():
         # What is finite and yet beyond the largest double must be infinite in every language.
         beyond = np.isinf(value) & np.asarray(_is_finite(array), dtype=bool)
-        # A ball of infinite radius knows nothing; an infinite midpoint with a finite one is a limit.
+        # A ball of infinite radius knows nothing; an infinite midpoint with a finite one is a
+        # limit.
         radius = np.where(beyond, 0.0, np.where(np.isfinite(radius), radius, np.nan))
         value = np.where(np.isnan(radius), np.nan, value)
     if ctx.prec == ROUGH:  # only the radius counts

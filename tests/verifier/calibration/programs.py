@@ -192,7 +192,10 @@ def _cumulative(random: Random) -> tuple[str, list[Any]]:
 
 def _horner(random: Random) -> tuple[str, list[Any]]:
     body = "p = 0 * x\nfor i in range(len(y)):\n    p = p * x + y[i]\nreturn p"
-    return define(body), [random.uniform(-1.5, 1.5, size=6), vector(random, int(random.integers(2, 15)))]
+    return define(body), [
+        random.uniform(-1.5, 1.5, size=6),
+        vector(random, int(random.integers(2, 15))),
+    ]
 
 
 def _filter(random: Random) -> tuple[str, list[Any]]:
@@ -238,8 +241,13 @@ def _slow(random: Random) -> tuple[str, list[Any]]:
     """Add a constant many times: errors of one sign."""
     n = int(random.choice([50, 200, 600]))
     step = number(random, 0.01, 0.9)
-    form = random.choice([f"t + {step}", f"t - {step}", f"t + {step} * x", f"t * (1 + {step} / {n})"])
-    return define(f"t = x\nfor _ in range({n}):\n    t = {form}\nreturn t"), [vector(random, 3), vector(random, 3)]
+    form = random.choice(
+        [f"t + {step}", f"t - {step}", f"t + {step} * x", f"t * (1 + {step} / {n})"]
+    )
+    return define(f"t = x\nfor _ in range({n}):\n    t = {form}\nreturn t"), [
+        vector(random, 3),
+        vector(random, 3),
+    ]
 
 
 def _fraction(random: Random) -> tuple[str, list[Any]]:
@@ -265,7 +273,11 @@ def _newton(random: Random) -> tuple[str, list[Any]]:
 def _until(random: Random) -> tuple[str, list[Any]]:
     a, tolerance = number(random, 0.1, 0.9), random.choice(["1e-6", "1e-10", "1e-12"])
     step = random.choice(
-        ["{a} * np.cos(z) + {c} * x", "(z + (1 + x * x) / z) / 2", "np.sqrt(1 + {a} * z * x * x / (1 + x * x))"]
+        [
+            "{a} * np.cos(z) + {c} * x",
+            "(z + (1 + x * x) / z) / 2",
+            "np.sqrt(1 + {a} * z * x * x / (1 + x * x))",
+        ]
     ).format(a=a, c=number(random, 0.1, 1))
     body = f"""
 z = 0 * x + 1
@@ -297,7 +309,10 @@ def _runge_kutta(random: Random) -> tuple[str, list[Any]]:
         "a @ {z}", "a @ np.tanh({z})", "a @ {z} - {z} ** 3 / 10", "np.sin(a @ {z})", "a @ {z} / (1 + {z} * {z})",
     ])  # fmt: skip
     h, n = number(random, 0.01, 0.1), int(random.choice([5, 20, 80]))
-    stages = [system.format(z=z) for z in ("z", f"(z + {h} / 2 * k)", f"(z + {h} / 2 * l)", f"(z + {h} * m)")]
+    stages = [
+        system.format(z=z)
+        for z in ("z", f"(z + {h} / 2 * k)", f"(z + {h} / 2 * l)", f"(z + {h} * m)")
+    ]
     lines = "\n".join(f"    {name} = {stage}" for name, stage in zip("klmq", stages, strict=True))
     body = f"z = y\nfor _ in range({n}):\n{lines}\n    z = z + {h} / 6 * (k + 2 * l + 2 * m + q)\nreturn z"
     size = int(random.integers(2, 4))
@@ -335,7 +350,12 @@ return m / (len(x) - 1)
 def _moving(random: Random) -> tuple[str, list[Any]]:
     w = int(random.integers(2, 6))
     form = random.choice(
-        ["np.sum(x[i:i + {w}]) / {w}", "np.std(x[i:i + {w}])", "np.sum(x[i:i + {w}] * y[0:{w}])", "np.mean(x[i:i + {w}] ** 2)"]
+        [
+            "np.sum(x[i:i + {w}]) / {w}",
+            "np.std(x[i:i + {w}])",
+            "np.sum(x[i:i + {w}] * y[0:{w}])",
+            "np.mean(x[i:i + {w}] ** 2)",
+        ]
     ).format(w=w)
     body = f"""
 out = np.zeros(len(x) - {w - 1})
@@ -363,7 +383,9 @@ return h * total
 
 def _series(random: Random) -> tuple[str, list[Any]]:
     n = int(random.integers(5, 25))
-    term = random.choice(["term * x / i", "-term * x * x / ((2 * i - 1) * (2 * i))", "-term * x / (2 * i + 1)"])
+    term = random.choice(
+        ["term * x / i", "-term * x * x / ((2 * i - 1) * (2 * i))", "-term * x / (2 * i + 1)"]
+    )
     body = f"total = 1 + 0 * x\nterm = 1 + 0 * x\nfor i in range(1, {n}):\n    term = {term}\n    total = total + term\nreturn total"
     return define(body), [random.uniform(-4, 4, 4), vector(random, 2)]
 
