@@ -201,6 +201,7 @@ def _compare_numbers(
     )
     seen = _look(p, q, bound)
     badness = np.where(seen.equal, 0.0, seen.share)
+    badness[_other_integers(python, r)] = np.inf
     missing_apart = (is_na(p) != is_na(q)) & np.isnan(p) & np.isnan(q) & (not demands.na_given)
     if demands.strict_na:
         badness[missing_apart] = np.inf
@@ -210,7 +211,9 @@ def _compare_numbers(
     scale = _scale(p, q, bound, seen)
     index = np.unravel_index(_worst_place(badness, seen.share, p, q), p.shape)
     digits = _digits(seen, bound, scale, index)
-    undecided = agree and not demands.chaotic and _tells_nothing(seen, bound, scale)
+    size = np.where(seen.holds, np.abs(bound.value), np.fmax(np.abs(p), np.abs(q)))
+    own_scale = np.where(size == 0, scale, size)
+    undecided = agree and not demands.chaotic and _tells_nothing(seen, bound, own_scale)
     # A truth that is not known to a digit has nothing to say.
     telling = bound.honest < np.where(bound.value == 0, 1.0, np.abs(bound.value))
     both_off = seen.lost & (badness <= 1) & telling
@@ -328,6 +331,16 @@ def _digits(seen: _Seen, bound: Bound, scale: Array, index: tuple[Any, ...]) -> 
         checked=float(checked[index]),
         checked_median=float(np.median(checked[finite])),
     )
+
+
+def _other_integers(python: Array, r: Array) -> Array:
+    """Tell where integers differ that are too large for doubles to tell them apart."""
+    other = np.zeros(python.shape, dtype=bool)
+    if python.dtype.kind in "iu" and r.dtype.kind in "iuf":
+        for place in np.argwhere(np.abs(python.astype(np.float64)) >= 2.0**53):
+            p, q = int(python[tuple(place)]), float(r[tuple(place)])
+            other[tuple(place)] = not np.isfinite(q) or int(q) != p
+    return other
 
 
 def _tells_nothing(seen: _Seen, bound: Bound, scale: Array) -> bool:
