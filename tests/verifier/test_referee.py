@@ -234,7 +234,7 @@ def test_one_comparison_that_rounding_decides_lets_no_other_element_off():
     x = np.array([0.7, 1.0, 3.0])
     word = on(lambda x: np.where(0.1 * x < 0.3, x, 2 * x), np.array([1.0, 3.0, 7.0]))
     assert word.allowed[0] < 1e-14
-    assert word.allowed[2] < 1e-14
+    assert word.allowed[2] < 1e-13
     assert word.allowed[1] >= 3.0 or word.allowed[1] < 1e-14  # both ways, or decided exactly
     assert on(step, x).allowed.shape == (3,)
 
@@ -277,18 +277,40 @@ def test_what_cannot_be_followed_is_measured_and_says_what():
     word = on(root, 1.5)
     assert word.kind == "measured"
     assert "brentq" in word.why
-    assert 0 < word.allowed < 1e-13
+    assert 0 < word.allowed < 2e-13  # 512 ULP, for what brentq rounds unseen
 
 
 def test_whole_numbers_do_not_move_and_floats_do():
     generator = np.random.Generator(np.random.SFC64(0))
-    given = [np.arange(5), 3, True, "a", None, {"x": np.ones(100)}]
+    given = [np.arange(5), 3, True, "a", None, {"x": np.linspace(1.1, 1.9, 100)}]
     after = moved(given, generator)
     assert np.array_equal(after[0], given[0])
     assert after[1:5] == given[1:5]
-    steps = (after[5]["x"] - 1.0) / np.spacing(1.0)
-    assert set(steps) <= {-1.0, -0.5, 0.0, 1.0}
-    assert len(set(steps)) >= 3
+    steps = (after[5]["x"] - given[5]["x"]) / np.spacing(1.0)
+    assert set(steps) == {-1.0, 0.0, 1.0}
+
+
+def test_equal_numbers_move_alike_so_that_ties_stay():
+    generator = np.random.Generator(np.random.SFC64(0))
+    given = [np.array([0.3, 0.1, 0.3]), np.array([[0.1, 0.3]]), 0.3]
+    runs = [moved(given, generator) for _ in range(20)]
+    for x, y, z in runs:
+        assert x[0] == x[2] == y[0, 1] == z
+        assert x[1] == y[0, 0]
+    assert len({z for _, _, z in runs}) == 3
+
+
+def test_the_truth_is_sought_where_balls_have_grown_until_they_know_nothing():
+    def descent(x, y):
+        w = np.zeros(3)
+        for _ in range(300):
+            w = w - 0.25 * (x.T @ (np.tanh(x @ w) - y)) / len(y)
+        return w
+
+    generator = np.random.default_rng(0)
+    word = on(descent, generator.normal(size=(18, 3)), generator.normal(size=18))
+    assert word.kind == "sampled"  # tanh of a ball without an end is no number, even at 128 bits
+    assert np.all(word.allowed < 1e-12)
 
 
 def test_a_referee_that_was_ended_measures():

@@ -79,7 +79,7 @@ def _each_kind(program: Program, own: Array, word: Expected) -> Iterator[tuple[s
     if word.value is None:
         return
     radius = formula.at(referee.ROUGH).outputs["result"].radius
-    derived = referee.MULTIPLE * radius + referee.SMALLEST_NORMAL
+    derived = referee._derived(radius, word.value)
     yield DERIVED, Expected(DERIVED, derived, word.value, word.rest)
     sampled = sampling.sampled("result", word)
     assert sampled is not None

@@ -115,7 +115,8 @@ def number(random: Random, low: float, high: float) -> str:
 _UNARY = (
     "np.sqrt(np.abs({a}) + {c})", "np.exp(-np.abs({a}))", "np.exp(np.tanh({a}))", "np.tanh({a})",
     "np.log(np.abs({a}) + {c})", "np.sin({a})", "np.cos({a})", "np.abs({a})", "-{a}",
-    "(np.abs({a}) + {c}) ** {p}", "{a} ** 2", "{a} ** 3", "np.log1p({a} * {a})", "np.expm1(np.sin({a}))",
+    "(np.abs({a}) + {c}) ** {p}", "{a} ** 2", "{a} ** 3", "np.log1p({a} * {a})",
+    "np.expm1(np.sin({a}))",
     "np.arctan({a})", "1 / (1 + np.exp(-{a}))", "{a} / (1 + np.abs({a}))", "np.maximum({a}, {c})",
 )  # fmt: skip
 _BINARY = (
@@ -263,7 +264,8 @@ return z
 def _newton(random: Random) -> tuple[str, list[Any]]:
     form, slope = [
         ("z ** 3 + {c} * z - x", "3 * z ** 2 + {c}"), ("np.exp(z) + z - x", "np.exp(z) + 1"),
-        ("z + {c} * np.sin(z) - x", "1 + {c} * np.cos(z)"), ("np.arctan(z) + z - x", "1 / (1 + z * z) + 1"),
+        ("z + {c} * np.sin(z) - x", "1 + {c} * np.cos(z)"),
+        ("np.arctan(z) + z - x", "1 / (1 + z * z) + 1"),
     ][random.integers(4)]  # fmt: skip
     c, n = number(random, 0.1, 0.6), int(random.integers(3, 12))
     body = f"z = 0 * x\nfor _ in range({n}):\n    z = z - ({form}) / ({slope})\nreturn z"
@@ -293,7 +295,10 @@ return z
 
 def _descent(random: Random) -> tuple[str, list[Any]]:
     n, m = int(random.integers(5, 20)), int(random.integers(1, 4))
-    steps, rate = int(random.choice([5, 30, 100, 300])), number(random, 0.05, 0.3)
+    steps, rate = (
+        int(random.choice([5, 30, 100, 300], p=[0.3, 0.4, 0.25, 0.05])),
+        number(random, 0.05, 0.3),
+    )
     model = random.choice(["x @ w", "1 / (1 + np.exp(-(x @ w)))", "np.tanh(x @ w)"])
     body = f"""
 w = np.zeros({m})
@@ -306,15 +311,17 @@ return w
 
 def _runge_kutta(random: Random) -> tuple[str, list[Any]]:
     system = random.choice([
-        "a @ {z}", "a @ np.tanh({z})", "a @ {z} - {z} ** 3 / 10", "np.sin(a @ {z})", "a @ {z} / (1 + {z} * {z})",
+        "a @ {z}", "a @ np.tanh({z})", "a @ {z} - {z} ** 3 / 10", "np.sin(a @ {z})",
+        "a @ {z} / (1 + {z} * {z})",
     ])  # fmt: skip
-    h, n = number(random, 0.01, 0.1), int(random.choice([5, 20, 80]))
+    h, n = number(random, 0.01, 0.1), int(random.choice([5, 20, 40]))
     stages = [
         system.format(z=z)
         for z in ("z", f"(z + {h} / 2 * k)", f"(z + {h} / 2 * l)", f"(z + {h} * m)")
     ]
     lines = "\n".join(f"    {name} = {stage}" for name, stage in zip("klmq", stages, strict=True))
-    body = f"z = y\nfor _ in range({n}):\n{lines}\n    z = z + {h} / 6 * (k + 2 * l + 2 * m + q)\nreturn z"
+    step = f"z = z + {h} / 6 * (k + 2 * l + 2 * m + q)"
+    body = f"z = y\nfor _ in range({n}):\n{lines}\n    {step}\nreturn z"
     size = int(random.integers(2, 4))
     a = random.normal(size=(size, size)) - 0.5 * np.eye(size)
     return define(body, "a, y"), [a, random.normal(size=size)]
@@ -368,7 +375,7 @@ return out
 
 
 def _quadrature(random: Random) -> tuple[str, list[Any]]:
-    n = int(random.choice([10, 50, 200]))
+    n = int(random.choice([10, 30, 100]))
     inside = expression(random, 2, "ty")
     body = f"""
 h = (y - x) / {n}
@@ -386,7 +393,14 @@ def _series(random: Random) -> tuple[str, list[Any]]:
     term = random.choice(
         ["term * x / i", "-term * x * x / ((2 * i - 1) * (2 * i))", "-term * x / (2 * i + 1)"]
     )
-    body = f"total = 1 + 0 * x\nterm = 1 + 0 * x\nfor i in range(1, {n}):\n    term = {term}\n    total = total + term\nreturn total"
+    body = f"""
+total = 1 + 0 * x
+term = 1 + 0 * x
+for i in range(1, {n}):
+    term = {term}
+    total = total + term
+return total
+"""
     return define(body), [random.uniform(-4, 4, 4), vector(random, 2)]
 
 
@@ -402,7 +416,8 @@ def _system(random: Random, n: int) -> Array:
 def _solving(random: Random) -> tuple[str, list[Any]]:
     n = int(random.choice([2, 3, 5, 10, 25]))
     form = random.choice([
-        "np.linalg.solve(a, y)", "np.linalg.inv(a)", "np.linalg.det(a)", "a @ np.linalg.solve(a, y) + y",
+        "np.linalg.solve(a, y)", "np.linalg.inv(a)", "np.linalg.det(a)",
+        "a @ np.linalg.solve(a, y) + y",
         "np.linalg.solve(a, a @ y + 1)", "np.linalg.inv(a) @ y", "y @ np.linalg.solve(a, y)",
         "np.log(np.abs(np.linalg.det(a)))",
     ])  # fmt: skip
@@ -414,7 +429,8 @@ def _positive(random: Random) -> tuple[str, list[Any]]:
     form = random.choice([
         "np.linalg.cholesky(s)", "np.linalg.solve(np.linalg.cholesky(s), y)",
         "2 * np.sum(np.log(np.diagonal(np.linalg.cholesky(s))))", "np.linalg.eigvalsh(s)",
-        "np.sqrt(np.linalg.eigvalsh(s))", "y @ np.linalg.solve(s, y)", "np.sum(np.linalg.eigvalsh(s) ** 2)",
+        "np.sqrt(np.linalg.eigvalsh(s))", "y @ np.linalg.solve(s, y)",
+        "np.sum(np.linalg.eigvalsh(s) ** 2)",
     ])  # fmt: skip
     body = f"s = a.T @ a + {number(random, 0.01, 1)} * np.eye({n})\nreturn {form}"
     return define(body, "a, y"), [matrix(random, n + 2, n), vector(random, n)]
@@ -425,7 +441,8 @@ def _fitting(random: Random) -> tuple[str, list[Any]]:
     form = random.choice([
         "np.linalg.lstsq(a, y, rcond=None)[0]", "y - a @ np.linalg.lstsq(a, y, rcond=None)[0]",
         "np.linalg.svd(a, compute_uv=False)", "np.linalg.solve(a.T @ a, a.T @ y)",
-        "np.abs(np.diagonal(np.linalg.qr(a)[1]))", "np.linalg.svd(a - np.mean(a, axis=0), compute_uv=False) ** 2",
+        "np.abs(np.diagonal(np.linalg.qr(a)[1]))",
+        "np.linalg.svd(a - np.mean(a, axis=0), compute_uv=False) ** 2",
     ])  # fmt: skip
     return define(f"return {form}", "a, y"), [matrix(random, n, m), vector(random, n)]
 
