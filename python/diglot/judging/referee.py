@@ -47,7 +47,8 @@ Outputs = dict[str, Any]
 #:
 #: One operation on balls at 53 bits has a radius of 1 ULP of its result. Real operations err by
 #: half an ULP, and the elementary functions of NumPy and R by up to 0.65 ULP. An honest port may
-#: do an operation more than the original, as in a product in another order: twice the radius covers that.
+#: do an operation more than the original, as in a product in another order: twice the radius
+#: covers that.
 #: Of 2,000 random programs (tools/calibrate.py) no honest variant used more than 0.25 of it.
 MULTIPLE = 2.0
 
