@@ -210,7 +210,7 @@ def convolve(
     windows = np.lib.stride_tricks.sliding_window_view(padded, len(v))
     full = matmul(windows, v[::-1], rounding=rounding)
     if rounding:  # an honest program may take Fourier transforms, which err by the norms
-        norms = [np.linalg.norm(nearest(part)) for part in (a, v)]
+        norms = [np.linalg.norm(nearest(part, complex_=is_complex(part))) for part in (a, v)]
         noise = arb(0, float(norms[0] * norms[1]) * fourier(len(full)) * 2.0**-53)
         full = full + (acb(noise, noise) if is_complex(full) else noise)
     lost = {"full": 0, "same": len(v) - 1, "valid": 2 * (len(v) - 1)}[mode]

@@ -568,6 +568,8 @@ STRANGERS = [
         wrong=("exact = TRUE", "exact = FALSE"),
         mistake="the asymptotic p value",
         cases=TWO_SAMPLES,
+        # R's recursion is 18 ULP away from SciPy's, and no move of the inputs shows it.
+        digits=14,
     ),
     Stranger(
         "fisher_exact",

@@ -31,6 +31,8 @@ class Stranger:
         Ordinary inputs; on one of them at least the mistake shows.
     up_to : str, optional
         "sign", "order" or "labels" where the result is only determined up to that.
+    digits : float, optional
+        How many are asked for, where two libraries calculate by different formulas.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Stranger:
     mistake: str
     cases: Sequence[Case]
     up_to: str | None = None
+    digits: float | None = None
 
     @property
     def right_twin(self) -> Twin:
@@ -60,7 +63,7 @@ class Stranger:
         return self._twin(self.right.replace(correct, slip))
 
     def _twin(self, port: str) -> Twin:
-        return make_twin(self.name, self.python, port, self.cases, self.up_to)
+        return make_twin(self.name, self.python, port, self.cases, self.up_to, digits=self.digits)
 
 
 def make_twin(
