@@ -479,7 +479,7 @@ def test_floats_wider_than_doubles_are_refused(r):
 @pytest.mark.parametrize(
     "function",
     [
-        "function() { setwd('/'); options(digits = 3, warn = 2); sink('nowhere.txt'); 1 }",
+        "function() { setwd(tempdir()); options(digits = 3, warn = 2); sink('nowhere.txt'); 1 }",
         "function() { closeAllConnections(); 1 }",
         "function() { sink(file('all', 'w'), type = 'message'); message('lost'); 1 }",
         "function() { unlink(getwd(), recursive = TRUE); 1 }",
