@@ -305,7 +305,8 @@ def test_what_an_original_starts_ends_with_it(session, end, quick, tmp_path):
 
 
 @LINUX
-def test_nothing_is_left_when_the_parent_is_killed(tmp_path):
+@pytest.mark.parametrize("first", ["keeper", "nursery"])
+def test_nothing_is_left_when_the_parent_is_killed(tmp_path, first):
     script = """
 import os, sys
 from diglot.bridge.python_process import PythonProcess
@@ -322,9 +323,17 @@ python.ask("time:sleep", 100)
     assert parent.stdout is not None
     nursery = int(parent.stdout.readline().split()[1])
     assert wait_until(lambda: is_running(nursery))
+    # Either may hear of it first; the one that is stopped hears of it last.
+    keeper = int(Path(f"/proc/{nursery}/stat").read_text().rsplit(")", 1)[1].split()[1])
+    last = nursery if first == "keeper" else keeper
+    os.kill(last, signal.SIGSTOP)
     parent.kill()
     parent.communicate()
-    assert wait_until(lambda: not is_running(nursery))
+    if first == "nursery":
+        assert wait_until(lambda: not is_running(nursery))
+        os.kill(keeper, signal.SIGCONT)
+    assert wait_until(lambda: not is_running(keeper))
+    assert not is_running(nursery)
     assert wait_until(lambda: not list(tmp_path.iterdir()))
 
 

@@ -113,13 +113,15 @@ def keep(keeper: Keeper, parent: socket.socket) -> NoReturn:
     watched.register(parent, 0)  # that the other end hangs up is always reported
     watched.register(keeper, select.POLLIN)
     while True:
-        ready = {descriptor for descriptor, _ in watched.poll()}
-        for _, status in keeper.ended():
-            end_as(status)
-        if parent.fileno() in ready:
+        watched.poll()
+        ended = keeper.ended()
+        # Asked only now: the fork may have heard of it first, and ended by itself.
+        if any(descriptor == parent.fileno() for descriptor, _ in watched.poll(0)):
             keeper.end_all()
             shutil.rmtree(Path(os.environ["TMPDIR"]).parent, ignore_errors=True)
             os._exit(0)
+        for _, status in ended:
+            end_as(status)
 
 
 def end_as(status: int) -> NoReturn:
