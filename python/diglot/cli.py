@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import dataclasses
 import os
 import re
 import signal
@@ -144,6 +145,10 @@ def parser() -> argparse.ArgumentParser:
     verify = add("verify", _verify, "judge every case of the catalogue, or of a file of twins")
     verify.add_argument("files", nargs="*", type=Path, metavar="TWINS.py", help="your own twins")
     verify.add_argument("--only", metavar="PATTERN", help="cases like this: softmax, '*-batch'")
+    verify.add_argument(
+        "--digits", type=_digits, metavar="N",
+        help="so many significant digits are enough, where honest formulas differ",
+    )  # fmt: skip
     _add_limits(verify)
     verify.add_argument("--json", type=Path, metavar="FILE", help="write all verdicts there")
 
@@ -251,6 +256,10 @@ def _whole_number(text: str, least: int, most: int) -> int:
     return int(text)
 
 
+def _digits(text: str) -> int:
+    return _whole_number(text, 1, 15)
+
+
 def _rate(text: str) -> float:
     try:
         rate = float(text)
@@ -274,6 +283,8 @@ def _verify(arguments: argparse.Namespace) -> int:
     file = _json_file(arguments.json)
     with _both(arguments.timeout, arguments.memory) as (python, r):
         twins = select(_read_twins(arguments.files, python), arguments.only)
+        if arguments.digits:
+            twins = [dataclasses.replace(twin, digits=arguments.digits) for twin in twins]
         judged = _judge_all(twins, r, python)
     verdicts = [verdict for _, _, of_case in judged for verdict in of_case]
     with _reader_may_leave():

@@ -102,6 +102,16 @@ def test_an_argument_that_cannot_cross_costs_one_verdict(diglot, twins_file, tmp
     assert "2 verdicts: 1 agree, 1 error." in run.stdout
 
 
+def test_whoever_needs_fewer_digits_says_so(diglot, twins_file):
+    path = twins_file("relu <- function(x) pmax(x, 0) * (1 + 1e-9)")
+    strict = diglot("verify", path)
+    assert strict.returncode == 1
+    assert "R is less accurate" in strict.stdout
+    assert diglot("verify", path, "--digits", "8").returncode == 0
+    assert diglot("verify", path, "--digits", "10").returncode == 1
+    assert diglot("verify", path, "--digits", "16").returncode == 2
+
+
 def test_a_right_port_of_ones_own_agrees_from_anywhere(diglot, twins_file, tmp_path):
     path = twins_file("relu <- function(x) pmax(x, 0)")
     run = diglot("verify", path, cwd="/")
