@@ -25,6 +25,7 @@ from diglot.judging.balls import (
     BallArray,
     Number,
     _elements,
+    absent,
     as_number,
     boxed,
     calculate,
@@ -169,9 +170,9 @@ def min(a: Any, axis: Axis = None, out: Any = None, keepdims: bool = False, init
 def _reduce(ufunc: np.ufunc, a: Any, axis: Axis, out: Any, keepdims: Any, initial: Any,
             where: Any) -> Any:  # fmt: skip
     kwargs: dict[str, Any] = {"axis": axis, "keepdims": keepdims is True}
-    if initial is not None and not _absent(initial):
+    if not absent(initial):
         kwargs["initial"] = initial
-    if where is not None and not _absent(where):
+    if not absent(where):
         kwargs["where"] = where
     if out is not None:
         kwargs["out"] = out
@@ -179,10 +180,6 @@ def _reduce(ufunc: np.ufunc, a: Any, axis: Axis, out: Any, keepdims: Any, initia
     if array.ndim == 0:
         return array[()]
     return calculate(ufunc, "reduce", (array,), kwargs)
-
-
-def _absent(value: Any) -> bool:
-    return value is np._NoValue
 
 
 def lift_array(a: Any) -> BallArray:
@@ -202,7 +199,7 @@ def mean(a: Any, axis: Axis = None, dtype: Any = None, out: Any = None, keepdims
     """Give the arithmetic mean."""
     array = lift_array(a)
     n: Any = _count(array, axis)
-    if where is not None and not _absent(where):
+    if not absent(where):
         n = np.sum(np.broadcast_to(where, array.shape), axis=axis, keepdims=keepdims is True)
     return _into(out, sum(array, axis, keepdims=keepdims is True, where=where) / n)
 
@@ -212,12 +209,12 @@ def var(a: Any, axis: Axis = None, dtype: Any = None, out: Any = None, ddof: Any
         correction: Any = None) -> Any:  # fmt: skip
     """Give the mean of the squared distances from the mean."""
     array = lift_array(a)
-    if correction is not None and not _absent(correction):
+    if not absent(correction):
         ddof = correction
-    absent = mean is None or _absent(mean)
-    center = FUNCTIONS["mean"](array, axis, keepdims=True, where=where) if absent else mean
+    no_mean = absent(mean)
+    center = FUNCTIONS["mean"](array, axis, keepdims=True, where=where) if no_mean else mean
     n: Any = _count(array, axis)
-    if where is not None and not _absent(where):
+    if not absent(where):
         n = np.sum(np.broadcast_to(where, array.shape), axis=axis, keepdims=keepdims is True)
     squares = np.square(np.abs(array - center))
     return _into(out, sum(squares, axis, keepdims=keepdims is True, where=where) / (n - ddof))

@@ -741,11 +741,12 @@ def _by_name(
     names = ("out",) if method == "__call__" else _POSITIONS.get(method, ())
     named = {**dict(zip(names, inputs[count:], strict=False)), **kwargs}
     idle = ("dtype", "casting", "order", "subok", "signature")
-    kept = {k: v for k, v in named.items() if k == "axis" or k not in idle and not _absent(v)}
+    kept = {k: v for k, v in named.items() if k == "axis" or k not in idle and not absent(v)}
     return inputs[:count], kept
 
 
-def _absent(value: Any) -> bool:
+def absent(value: Any) -> bool:
+    """Tell whether an argument of NumPy's was left out."""
     return value is None or value is np._NoValue
 
 

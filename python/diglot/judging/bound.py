@@ -8,12 +8,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from diglot.judging.expected import DERIVED, EXACT, GIVEN, MEASURED, SAMPLED, Expected
+from diglot.judging.expected import (
+    DERIVED,
+    EXACT,
+    GIVEN,
+    MEASURED,
+    SAMPLED,
+    SMALLEST_NORMAL,
+    Expected,
+)
 
 Array = NDArray[Any]
-
-#: Results this small may lose digits, or all of them: the smallest normal number.
-SMALLEST_NORMAL = float(np.finfo(np.float64).smallest_normal)
 
 # How many ULP of a shorter float a result may be off, whatever is known of the formula: its last
 # rounding and that of its arguments take 1 each, a function of single precision up to 2.

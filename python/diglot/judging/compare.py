@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from diglot.judging.bound import SMALLEST_NORMAL, Bound, bound_of
+from diglot.judging.bound import Bound, bound_of
 from diglot.judging.digits import ENOUGH_DIGITS, Digits, digits_of, scale_of
-from diglot.judging.expected import EXACT, GIVEN, Expected
+from diglot.judging.expected import EXACT, GIVEN, SMALLEST_NORMAL, Expected
 from diglot.judging.outputs import as_numbers, is_na, is_whole, kind_of, only_na, ulp_distance
 
 Array = NDArray[Any]

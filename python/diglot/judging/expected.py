@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 
 Array = NDArray[Any]
 
+#: Results this small may lose digits, or all of them: the smallest normal number.
+SMALLEST_NORMAL = float(np.finfo(np.float64).smallest_normal)
+
 #: How a bound was found, the best first.
 EXACT, DERIVED, SAMPLED, MEASURED, GIVEN = "exact", "derived", "sampled", "measured", "given"
 KINDS = (EXACT, DERIVED, SAMPLED, MEASURED, GIVEN)

@@ -35,7 +35,14 @@ from diglot.judging.balls import (
     plain,
     whole_array,
 )
-from diglot.judging.expected import DERIVED, EXACT, MEASURED, SAMPLED, Expected
+from diglot.judging.expected import (
+    DERIVED,
+    EXACT,
+    MEASURED,
+    SAMPLED,
+    SMALLEST_NORMAL,
+    Expected,
+)
 from diglot.judging.outputs import flatten, kind_of
 from diglot.judging.sample_world import SampleWorld
 from diglot.judging.world import CannotFollow, NothingLeft
@@ -81,9 +88,6 @@ _LAST_ULPS = 8.0
 #: the inputs alone moved, 63 of the 2,000 programs had honest variants outside at 4, 19 at 64, 3 at
 #: 512: a constant multiplied 600 times, and two whose exact result is next to 0.
 _UNSEEN_ULPS = 512.0
-
-#: Results this small may lose digits, or all of them: the smallest normal number.
-SMALLEST_NORMAL = float(np.finfo(np.float64).smallest_normal)
 
 _UNFOLLOWED = "cannot be followed"
 
