@@ -34,17 +34,26 @@ class Case:
         Both languages must refuse the input, with this text in the message; with any if True.
     chaotic : bool
         That rounding alone may move every digit of the answer is meant, and no failure.
+    edge : bool
+        That only a port as careful as the original answers alike, as for NaN, no rows or what is
+        refused; any other case is an everyday one, which every port must pass.
     """
 
-    __slots__ = ("args", "chaotic", "name", "refused")
+    __slots__ = ("args", "chaotic", "edge", "name", "refused")
 
     def __init__(
-        self, name: str, *args: Any, refused: str | bool | None = None, chaotic: bool = False
+        self,
+        name: str,
+        *args: Any,
+        refused: str | bool | None = None,
+        chaotic: bool = False,
+        edge: bool = False,
     ) -> None:
         self.name = name
         self.args = args
         self.refused = refused or None
         self.chaotic = chaotic
+        self.edge = edge
 
     def __repr__(self) -> str:
         """Show the name; the arguments may be large."""
