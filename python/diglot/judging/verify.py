@@ -6,7 +6,9 @@ import contextlib
 from collections import Counter, deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
+from typing import Generic, TypeVar
 
 from diglot.bridge.problems import PythonProblem, PythonTimeout, RTimeout, Timeout
 from diglot.bridge.process import RError, RProblem, RProcess, RResult
@@ -22,11 +24,15 @@ _AT_ONCE = 3
 _MOST_TIMEOUTS = 2
 
 
-class _Patience:
+_Kind = TypeVar("_Kind", bound=Timeout)
+
+
+class _Patience(Generic[_Kind]):
     """Counts the time-outs of each twin in one language."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, kind: type[_Kind]) -> None:
         self._language = language
+        self._kind = kind
         self._timeouts: Counter[str] = Counter()
 
     def is_out(self, twin: Twin) -> bool:
@@ -37,9 +43,10 @@ class _Patience:
         """Look at what came of a case."""
         self._timeouts[twin.name] += isinstance(outcome, Timeout)
 
-    def words(self) -> str:
-        """Say why a case is not tried."""
-        return f"{self._language} did not answer in {_MOST_TIMEOUTS} other cases: not tried."
+    def problem(self) -> _Kind:
+        """Give what stands for the outcome of a case that is not tried."""
+        words = f"{self._language} did not answer in {_MOST_TIMEOUTS} other cases: not tried."
+        return self._kind(words)
 
 
 def verify(twins: Iterable[Twin], r: RProcess, python: PythonProcess) -> Iterator[list[Verdict]]:
@@ -49,7 +56,7 @@ def verify(twins: Iterable[Twin], r: RProcess, python: PythonProcess) -> Iterato
     """
     cases = [(twin, case) for twin in twins for case in twin.cases]
     ahead = ThreadPoolExecutor(max_workers=1)
-    patience = _Patience("R")
+    patience = _Patience("R", RTimeout)
     calls = [ahead.submit(_run_r_with, patience, twin, case, r) for twin, case in cases]
     try:
         with contextlib.closing(_results(cases, python)) as results:
@@ -60,9 +67,11 @@ def verify(twins: Iterable[Twin], r: RProcess, python: PythonProcess) -> Iterato
         ahead.shutdown(wait=False, cancel_futures=True)
 
 
-def _run_r_with(patience: _Patience, twin: Twin, case: Case, r: RProcess) -> RResult | RProblem:
+def _run_r_with(
+    patience: _Patience[RTimeout], twin: Twin, case: Case, r: RProcess
+) -> RResult | RProblem:
     if patience.is_out(twin):
-        return RTimeout(patience.words())
+        return patience.problem()
     outcome = run_r(twin, case, r)
     patience.see(twin, outcome)
     return outcome
@@ -74,14 +83,13 @@ def _results(
     """Give what the original does with each case, some of them begun ahead."""
     begun: deque[tuple[contextlib.ExitStack, Callable[[], PythonResult]]] = deque()
     waiting = iter(cases)
-    patience = _Patience("Python")
+    patience = _Patience("Python", PythonTimeout)
     try:
         for twin, _ in cases:
             while len(begun) < _AT_ONCE and (following := next(waiting, None)):
                 stack = contextlib.ExitStack()
                 if patience.is_out(following[0]):
-                    lost = PythonResult(error=PythonTimeout(patience.words()))
-                    begun.append((stack, lambda lost=lost: lost))
+                    begun.append((stack, partial(PythonResult, error=patience.problem())))
                 else:
                     begun.append((stack, stack.enter_context(begin_python(*following, python))))
             stack, result = begun[0]
