@@ -1,10 +1,16 @@
 """One R and one Python for the whole run. A missing R fails, it never skips."""
 
+import os
+
 import pytest
 
 from diglot.environment import EnvironmentProblem, require_r, single_blas_thread
 
 single_blas_thread()  # before NumPy is imported by any test
+
+# The module `readline` tells programs how wide the terminal is, which no test starts with.
+os.environ.pop("COLUMNS", None)
+os.unsetenv("COLUMNS")
 
 
 def pytest_sessionstart(session):

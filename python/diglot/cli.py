@@ -149,6 +149,9 @@ def parser() -> argparse.ArgumentParser:
         "--digits", type=_digits, metavar="N",
         help="so many significant digits are enough, where honest formulas differ",
     )  # fmt: skip
+    verify.add_argument(
+        "--details", action="store_true", help="distances in ULP and bounds in the table"
+    )
     _add_limits(verify)
     verify.add_argument("--json", type=Path, metavar="FILE", help="write all verdicts there")
 
@@ -289,7 +292,7 @@ def _verify(arguments: argparse.Namespace) -> int:
     verdicts = [verdict for _, _, of_case in judged for verdict in of_case]
     with _reader_may_leave():
         out = console()
-        out.print(verdict_table(verdicts, out), end="\n\n")
+        out.print(verdict_table(verdicts, out, details=arguments.details), end="\n\n")
         print_failures(judged)
         print_notes(judged)
         print(summary_line(verdicts))

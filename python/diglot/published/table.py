@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from rich import box
 from rich.console import Console
 from rich.table import Table
 
@@ -16,11 +16,14 @@ from diglot.showing import table
 
 _WIDTH_IN_A_PIPE = 140
 
+# Of the columns that find no room, the first of these goes first; what was printed stays.
+_GIVEN_UP = ("n", "digits\nPython R of", "Python", "R")
+
 
 def console() -> Console:
     """Write for a terminal as wide as it is, for a pipe as wide as the table asks."""
     out = table.console()
-    if not out.is_terminal:
+    if not out.is_terminal and "COLUMNS" not in os.environ:
         out.width = _WIDTH_IN_A_PIPE
     return out
 
@@ -30,32 +33,30 @@ def print_document(out: Console, document: Document, groups: Sequence[Sequence[R
     out.print(f"Document {document.name}. {document.title}", style="bold")
     out.print(document.prints)
     if groups:
-        out.print(_table(groups))
+        out.print(_table(groups, out))
     for note in _notes(groups):
         out.print(note)
     out.print()
 
 
-def _table(groups: Sequence[Sequence[Row]]) -> Table:
+def _table(groups: Sequence[Sequence[Row]], out: Console) -> Table:
     """Show each group by the number of it that agrees least."""
-    lines = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    lines.add_column("place")
-    for heading in ("n", "printed", "Python", "R", "digits\nPython R of"):
-        lines.add_column(heading, justify="right", overflow="fold")
-    lines.add_column("verdict")
-    for rows in groups:
-        worst = min(rows, key=_agreement)
-        digits = (worst.digits_python, worst.digits_r, worst.digits)
-        lines.add_row(
-            worst.group.place,
-            str(len(rows)),
-            worst.printed,
-            _value(worst, worst.python),
-            _value(worst, worst.r),
-            " ".join("-" if n is None else f"{n:2}" for n in digits),
-            _statuses(rows),
-        )
-    return lines
+    rows = [_line(group) for group in groups]
+    return table.lay_out(rows, out, words=("place", "verdict"), given_up=_GIVEN_UP)
+
+
+def _line(rows: Sequence[Row]) -> dict[str, str]:
+    worst = min(rows, key=_agreement)
+    digits = (worst.digits_python, worst.digits_r, worst.digits)
+    return {
+        "place": worst.group.place,
+        "n": str(len(rows)),
+        "printed": worst.printed,
+        "Python": _value(worst, worst.python),
+        "R": _value(worst, worst.r),
+        "digits\nPython R of": " ".join("-" if n is None else f"{n:2}" for n in digits),
+        "verdict": _statuses(rows),
+    }
 
 
 def _agreement(row: Row) -> tuple[bool, float]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import itertools
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from rich.table import Table
 from rich.text import Text
 
 from diglot.bridge.problems import PythonError
@@ -118,19 +120,29 @@ def print_sources(twin: Twin, r: RProcess) -> None:
     function, r_name = twin.shows or (twin.python, twin.r)
     python_parts = python_parts_of(function)
     r_parts = _r_parts(r.source(r_name, files=[Path(file) for file in twin.r_files]))
-    table = new_table()
-    table.add_column("Python", ratio=1, overflow="fold")
-    table.add_column("R", ratio=1, overflow="fold")
-    # What is said faces what is said, and code faces code.
-    for left, right in zip(python_parts, r_parts, strict=True):
-        if left or right:
-            table.add_row(Text(visible(left)), Text(visible(right)))
-            table.add_row("", "")
+    lines = [line for part in (*python_parts, *r_parts) for line in part.splitlines()]
+    needed = 2 * max(map(len, lines)) + 4
     out = console()
-    if not out.is_terminal:
-        lines = [line for part in (*python_parts, *r_parts) for line in part.splitlines()]
-        out.width = 2 * max(map(len, lines)) + 4
-    out.print(table)
+    if not out.is_terminal and "COLUMNS" not in os.environ:
+        out.width = needed
+    # What is said faces what is said, and code faces code; no line is ever broken.
+    parts = [pair for pair in zip(python_parts, r_parts, strict=True) if any(pair)]
+    if out.width >= needed:
+        out.print(_facing(parts))
+        return
+    for language, text in zip(("Python", "R"), zip(*parts, strict=True), strict=True):
+        out.rule(language, align="left")
+        out.print("\n\n".join(map(visible, filter(None, text))), soft_wrap=True, end="\n\n")
+
+
+def _facing(parts: Sequence[tuple[str, str]]) -> Table:
+    table = new_table()
+    for language in ("Python", "R"):
+        table.add_column(language, ratio=1)
+    for left, right in parts:
+        table.add_row(Text(visible(left)), Text(visible(right)))
+        table.add_row("", "")
+    return table
 
 
 def _r_parts(source: str) -> tuple[str, str, str]:

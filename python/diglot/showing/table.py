@@ -10,14 +10,15 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from diglot.judging.expected import KINDS
+from diglot.judging.expected import EXACT, KINDS
 from diglot.judging.verdict import Verdict
 from diglot.showing.words import one_line
 
 _WIDTH_IN_A_PIPE = 120
 
 # Of the columns that find no room, the first of these goes first; the twin and its verdict stay.
-_GIVEN_UP = (
+_GIVEN_UP = ("cases", "same\nbits", "digits\nexpected", "digits\nagree")
+_DETAILS_GIVEN_UP = (
     "same\nbits", "apart\nULP", "Python\nULP", "R\nULP", "of the\nbound", "cases", "bound"
 )  # fmt: skip
 
@@ -101,29 +102,61 @@ def _natural_width(table: Table, out: Console) -> int:
     return out.measure(table, options=endless).maximum
 
 
-def verdict_table(verdicts: Sequence[Verdict], out: Console) -> Table:
-    """Summarise the verdicts of each twin in a row."""
+def verdict_table(verdicts: Sequence[Verdict], out: Console, *, details: bool = False) -> Table:
+    """Summarise the verdicts of each twin in a row: in digits, with details in ULP and bounds."""
     of_twin: dict[str, list[Verdict]] = {}
     for verdict in verdicts:
         of_twin.setdefault(verdict.twin, []).append(verdict)
-    rows = [_row(twin, theirs) for twin, theirs in of_twin.items()]
-    return lay_out(rows, out, words=("twin", "bound", "verdict"), given_up=_GIVEN_UP)
+    columns, given_up = (_details, _DETAILS_GIVEN_UP) if details else (_digits, _GIVEN_UP)
+    rows = [_row(twin, theirs, columns(theirs)) for twin, theirs in of_twin.items()]
+    return lay_out(rows, out, words=("twin", "bound", "verdict"), given_up=given_up)
 
 
-def _row(twin: str, verdicts: Sequence[Verdict]) -> dict[str, str]:
-    shares = [v.identical_bits for v in verdicts if v.identical_bits is not None]
+def _row(twin: str, verdicts: Sequence[Verdict], columns: dict[str, str]) -> dict[str, str]:
     failures = [v for v in verdicts if v.status != "agree"]
     return {
         "twin": one_line(twin),
         "cases": str(len({v.case for v in verdicts})),
+        **columns,
+        "verdict": _statuses(failures) if failures else "agree",
+    }
+
+
+def _digits(verdicts: Sequence[Verdict]) -> dict[str, str]:
+    """Say how many digits agree at the worst element, and how many could be expected to."""
+    digits = [v.digits for v in verdicts if v.digits is not None]
+    same = all(v.identical_bits == 1.0 for v in verdicts if v.digits is not None)
+    agree = least_digits(d.agree for d in digits)
+    expected = least_digits(d.checked for d in digits)
+    # What must be equal has no digits to lose.
+    must = all(v.bound == EXACT for v in verdicts if v.digits is not None)
+    return {
+        "same\nbits": _same_bits(verdicts),
+        "digits\nagree": "all" if digits and same else agree,
+        "digits\nexpected": "all" if digits and must else expected,
+    }
+
+
+def _details(verdicts: Sequence[Verdict]) -> dict[str, str]:
+    return {
         "Python\nULP": count(largest(v.python_error_ulp for v in verdicts)),
         "R\nULP": count(largest(v.r_error_ulp for v in verdicts)),
         "apart\nULP": count(largest(v.max_ulp for v in verdicts)),
-        "same\nbits": f"{sum(shares) / len(shares):.1%}" if shares else "-",
+        "same\nbits": _same_bits(verdicts),
         "of the\nbound": share(largest(v.bound_used for v in verdicts)),
         "bound": weakest(v.bound for v in verdicts),
-        "verdict": _statuses(failures) if failures else "agree",
     }
+
+
+def _same_bits(verdicts: Sequence[Verdict]) -> str:
+    shares = [v.identical_bits for v in verdicts if v.identical_bits is not None]
+    return f"{sum(shares) / len(shares):.1%}" if shares else "-"
+
+
+def least_digits(values: Iterable[float]) -> str:
+    """Write the least of some counts of digits; a dash where there is none."""
+    least = min(values, default=None)
+    return "-" if least is None else f"{least:.1f}"
 
 
 def _statuses(verdicts: Iterable[Verdict]) -> str:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import numpy as np
-from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from diglot.showing.table import lay_out
 from diglot.training.trajectory import Trajectory
 
 _ROWS = 20
+
+# Of the columns that find no room, the first of these goes first; the losses and accuracies stay.
+_GIVEN_UP = (
+    "step", "rounding\nalone", "training\nPython", "training\nR", "weights\napart",
+)  # fmt: skip
 
 
 def print_trajectory(trajectory: Trajectory, out: Console) -> None:
@@ -17,7 +22,7 @@ def print_trajectory(trajectory: Trajectory, out: Console) -> None:
     out.print(f"{trajectory.plan}, learning rate {trajectory.learning_rate:g}", soft_wrap=True)
     steps = _shown_steps(trajectory)
     if steps:
-        out.print(_table(trajectory, steps))
+        out.print(_table(trajectory, steps, out))
     out.print(_summary(trajectory), soft_wrap=True, end="\n\n")
 
 
@@ -33,28 +38,23 @@ def _shown_steps(trajectory: Trajectory) -> list[int]:
     return [int(step) for step in steps]
 
 
-def _table(trajectory: Trajectory, steps: list[int]) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for heading in (
-        "epoch", "step", "loss in\nPython", "\nR", "training in\nPython", "\nR",
-        "test in\nPython", "\nR", "weights\napart", "rounding\nalone",
-    ):  # fmt: skip
-        table.add_column(heading, justify="right")
-    walks = (trajectory.python, trajectory.r)
-    apart, noise = trajectory.apart, trajectory.noise
-    for step in steps:
-        epoch = step // trajectory.plan.iter_per_epoch
-        kept = int(np.searchsorted(trajectory.steps, step))
-        table.add_row(
-            f"{epoch}",
-            f"{step}",
-            *(f"{walk.losses[step]:.6f}" for walk in walks),
-            *(f"{walk.train_accuracies[epoch]:.4f}" for walk in walks),
-            *(f"{walk.test_accuracies[epoch]:.4f}" for walk in walks),
-            f"{apart[kept]:.1e}",
-            f"{noise[kept]:.1e}" if kept < len(noise) else "-",
-        )
-    return table
+def _table(trajectory: Trajectory, steps: list[int], out: Console) -> Table:
+    rows = [_row(trajectory, step) for step in steps]
+    return lay_out(rows, out, words=(), given_up=_GIVEN_UP)
+
+
+def _row(trajectory: Trajectory, step: int) -> dict[str, str]:
+    epoch = step // trajectory.plan.iter_per_epoch
+    kept = int(np.searchsorted(trajectory.steps, step))
+    noise = trajectory.noise
+    row = {"epoch": f"{epoch}", "step": f"{step}"}
+    walks = (("Python", trajectory.python), ("R", trajectory.r))
+    row |= {f"loss\n{name}": f"{walk.losses[step]:.6f}" for name, walk in walks}
+    row |= {f"training\n{name}": f"{walk.train_accuracies[epoch]:.4f}" for name, walk in walks}
+    row |= {f"test\n{name}": f"{walk.test_accuracies[epoch]:.4f}" for name, walk in walks}
+    row["weights\napart"] = f"{trajectory.apart[kept]:.1e}"
+    row["rounding\nalone"] = f"{noise[kept]:.1e}" if kept < len(noise) else "-"
+    return row
 
 
 def _summary(trajectory: Trajectory) -> str:
