@@ -25,6 +25,8 @@ _LONGEST_MESSAGE = 200
 
 _INTEGER_MAX = 2**31 - 1
 
+_CALL = "twin.python(*case.args)"
+
 
 # A broken twin may fail in many ways; so many of them are explained.
 _MOST_EXPLAINED = 5
@@ -85,6 +87,8 @@ def explain(verdict: Verdict, twin: Twin, case: Case) -> str:
 def headline(verdict: Verdict, *, brief: bool = False) -> str:
     """Say what happened: with the whole message, or in one line."""
     who = {"python": "Python is", "r": "R is", "both": "both are"}
+    if verdict.original == "r":
+        who |= {"python": "Python, the port, is", "r": "R, the original, is"}
     what = "less accurate" if verdict.less_accurate else "wrong"
     parts = [f"{one_line(verdict.id)}: {one_line(verdict.output)}: {verdict.status}"]
     if verdict.wrong:
@@ -116,7 +120,8 @@ def _worst_lines(verdict: Verdict) -> list[str]:
         f"    R       {number(worst.r)}",
     ]
     if worst.truth is not None:
-        lines.append(f"    truth   {number(worst.truth)}")
+        whose = "  (of Python's formula)" if verdict.original == "r" else ""
+        lines.append(f"    truth   {number(worst.truth)}{whose}")
     if worst.allowed is not None:
         # The referee's words begin with the kind of the bound.
         told = verdict.why.removeprefix(f"{verdict.bound}: ").removeprefix(f"{verdict.bound} ")
@@ -131,12 +136,19 @@ def _worst_lines(verdict: Verdict) -> list[str]:
 
 
 def python_lines(twin: Twin, case: Case) -> list[str]:
-    """Write the two lines that repeat a case in Python."""
+    """Write the two lines that repeat a case in Python; who has typed the twin has it at hand."""
+    if twin.file is None and not _in_catalogue(twin):
+        return [f"case = {{case.name: case for case in twin.cases}}[{case.name!r}]", _CALL]
     which = repr(f"{twin.name}-{case.name}") + (f", {str(twin.file)!r}" if twin.file else "")
     return [
         f"from diglot.selection import find_case; twin, case = find_case({which})",
-        "twin.python(*case.args)",
+        _CALL,
     ]
+
+
+def _in_catalogue(twin: Twin) -> bool:
+    module = getattr(twin.python, "__module__", None) or ""
+    return module.split(".")[0] in ("diglot", "scratchnet")
 
 
 def r_lines(twin: Twin, case: Case) -> list[str]:

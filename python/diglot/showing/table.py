@@ -23,6 +23,10 @@ _DETAILS_GIVEN_UP = (
 )  # fmt: skip
 
 
+#: Of the table of verdicts, the columns that hold words; the others hold numbers.
+WORDS = ("twin", "bound", "verdict")
+
+
 class _Console(Console):
     def on_broken_pipe(self) -> None:
         """Let the command hear of it, which rich would end by its own exit code."""
@@ -32,7 +36,8 @@ class _Console(Console):
 def console(*, stderr: bool = False) -> Console:
     """Write for a terminal as wide as it is, for a pipe in plain text of a fixed width."""
     # Square brackets and colons in a name are nothing but that.
-    out = _Console(stderr=stderr, highlight=False, markup=False, emoji=False)
+    # A notebook, too, gets plain text here: HTML is made elsewhere.
+    out = _Console(stderr=stderr, highlight=False, markup=False, emoji=False, force_jupyter=False)
     if not out.is_terminal and "COLUMNS" not in os.environ:
         out.width = _WIDTH_IN_A_PIPE
     return out
@@ -103,13 +108,18 @@ def _natural_width(table: Table, out: Console) -> int:
 
 
 def verdict_table(verdicts: Sequence[Verdict], out: Console, *, details: bool = False) -> Table:
+    """Set the rows of `verdict_rows` in a table."""
+    rows = verdict_rows(verdicts, details=details)
+    return lay_out(rows, out, words=WORDS, given_up=_DETAILS_GIVEN_UP if details else _GIVEN_UP)
+
+
+def verdict_rows(verdicts: Sequence[Verdict], *, details: bool = False) -> list[dict[str, str]]:
     """Summarise the verdicts of each twin in a row: in digits, with details in ULP and bounds."""
     of_twin: dict[str, list[Verdict]] = {}
     for verdict in verdicts:
         of_twin.setdefault(verdict.twin, []).append(verdict)
-    columns, given_up = (_details, _DETAILS_GIVEN_UP) if details else (_digits, _GIVEN_UP)
-    rows = [_row(twin, theirs, columns(theirs)) for twin, theirs in of_twin.items()]
-    return lay_out(rows, out, words=("twin", "bound", "verdict"), given_up=given_up)
+    columns = _details if details else _digits
+    return [_row(twin, theirs, columns(theirs)) for twin, theirs in of_twin.items()]
 
 
 def _row(twin: str, verdicts: Sequence[Verdict], columns: dict[str, str]) -> dict[str, str]:
