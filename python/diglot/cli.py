@@ -20,6 +20,8 @@ from diglot.environment import EnvironmentProblem, require_r, single_blas_thread
 if TYPE_CHECKING:
     from diglot.bridge.process import RProcess
     from diglot.bridge.python_process import PythonProcess
+    from diglot.judging.verdict import Verdict
+    from diglot.port.fit import Fitted
     from diglot.published.compute import Computed
     from diglot.published.numbers import Document
     from diglot.showing.explain import Judged
@@ -144,6 +146,7 @@ def parser() -> argparse.ArgumentParser:
 
     verify = add("verify", _verify, "judge every case of the catalogue, or of a file of twins")
     verify.add_argument("files", nargs="*", type=Path, metavar="TWINS.py", help="your own twins")
+    _add_port_arguments(verify)
     verify.add_argument("--only", metavar="PATTERN", help="cases like this: softmax, '*-batch'")
     verify.add_argument(
         "--digits", type=_digits, metavar="N",
@@ -184,6 +187,29 @@ def parser() -> argparse.ArgumentParser:
 
     add("doctor", _doctor, "tell what is installed, what is missing and how to get it")
     return top
+
+
+def _add_port_arguments(verify: argparse.ArgumentParser) -> None:
+    port = verify.add_argument_group(
+        "your own port",
+        "Each twin whose function the R files define is judged with them, in place of ours; the "
+        "others are missing, which is no failure. The files may have any style. The methods of a "
+        "net are functions, S3 methods or parts of the net, as in net$loss(x, t); the net comes "
+        "from TwoLayerNet(inputs, hidden, classes), and W1, b1, W2, b2 in it or in net$params are "
+        "set to those of the case.",
+    )
+    port.add_argument(
+        "--r", nargs="+", type=Path, default=[], metavar="FILE|FOLDER",
+        help="R files, R packages or folders of scripts: your port",
+    )  # fmt: skip
+    port.add_argument(
+        "--edges", action="store_true",
+        help="let NaN, no rows and what must be refused decide too, which is told in one line else",
+    )  # fmt: skip
+    port.add_argument(
+        "--functions-only", action="store_true",
+        help="read the functions and simple constants of the R files, and run nothing else there",
+    )  # fmt: skip
 
 
 def _add_debug(command: argparse.ArgumentParser) -> None:
@@ -277,25 +303,64 @@ def _verify(arguments: argparse.Namespace) -> int:
     require_r()
     from diglot import environment
     from diglot.selection import select
+    from diglot.showing.edges import edge_lines, missing_line, parted
     from diglot.showing.explain import print_failures, print_notes
     from diglot.showing.table import as_json, console, summary_line, verdict_table
 
+    _twins_among_r_files(arguments)
     file = _json_file(arguments.json)
+    missing: Sequence[Verdict] = ()
+    hints: Sequence[str] = ()
     with _both(arguments.timeout, arguments.memory) as (python, r):
-        twins = select(_read_twins(arguments.files, python), arguments.only)
+        twins: Sequence[Twin] = select(_read_twins(arguments.files, python), arguments.only)
         if arguments.digits:
             twins = [dataclasses.replace(twin, digits=arguments.digits) for twin in twins]
+        if arguments.r:
+            found = _fitted(twins, r, arguments)
+            twins, missing, hints = found.twins, found.missing, found.hints
         judged = _judge_all(twins, r, python)
+    judged, edges = parted(judged) if arguments.r and not arguments.edges else (judged, [])
     verdicts = [verdict for _, _, of_case in judged for verdict in of_case]
     with _reader_may_leave():
         out = console()
         out.print(verdict_table(verdicts, out), end="\n\n")
         print_failures(judged)
         print_notes(judged)
+        for line in edge_lines(edges):
+            print(line)
+        if missing:
+            print(missing_line(missing, len(twins) + len(missing), hints))
         print(summary_line(verdicts))
     if file:
-        file.write(as_json(verdicts, environment.summary()))
-    return AGREE if all(v.status in ("agree", "missing") for v in verdicts) else DISAGREE
+        content = as_json([*verdicts, *missing], environment.summary())
+        if arguments.r:
+            content["edges"] = [v.as_json() for _, _, of_case in edges for v in of_case]
+        file.write(content)
+    return AGREE if all(v.status == "agree" for v in verdicts) else DISAGREE
+
+
+def _twins_among_r_files(arguments: argparse.Namespace) -> None:
+    """Take the Python files behind --r for what they are, and refuse what has no meaning."""
+    from diglot.selection import UsageError
+
+    arguments.files += [path for path in arguments.r if path.suffix == ".py"]
+    arguments.r = [path for path in arguments.r if path.suffix != ".py"]
+    if not arguments.r:
+        for option in ("edges", "functions_only"):
+            if getattr(arguments, option):
+                name = option.replace("_", "-")
+                raise UsageError(f"--{name} goes with --r FILE, your own port.")
+
+
+def _fitted(twins: Sequence[Twin], r: RProcess, arguments: argparse.Namespace) -> Fitted:
+    """Find the twins that somebody's own R files have."""
+    from diglot.port.fit import fitted
+    from diglot.port.read import read_port
+
+    expressions = [twin.r for twin in twins]
+    return fitted(
+        twins, read_port(arguments.r, r, expressions, functions_only=arguments.functions_only)
+    )
 
 
 def _json_file(path: Path | None) -> JsonFile | None:

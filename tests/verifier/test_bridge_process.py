@@ -826,7 +826,7 @@ def test_the_files_of_a_package_are_sourced_in_the_order_of_the_c_locale(r, tmp_
 
 
 def test_a_folder_without_description_is_refused(r, tmp_path):
-    with pytest.raises(ValueError, match="must be an R file or, with a DESCRIPTION, an R package"):
+    with pytest.raises(ValueError, match="must be an R file or a folder with R files"):
         r.call("sum", [], files=[tmp_path])
     with pytest.raises(FileNotFoundError, match=r"missing\.R"):
         r.call("sum", [], files=[tmp_path / "missing.R"])
