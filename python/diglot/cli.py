@@ -7,8 +7,10 @@ import contextlib
 import dataclasses
 import os
 import re
+import shutil
 import signal
 import sys
+import tempfile
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -20,7 +22,6 @@ from diglot.environment import EnvironmentProblem, require_r, single_blas_thread
 if TYPE_CHECKING:
     from diglot.bridge.process import RProcess
     from diglot.bridge.python_process import PythonProcess
-    from diglot.judging.verdict import Verdict
     from diglot.port.fit import Fitted
     from diglot.published.compute import Computed
     from diglot.published.numbers import Document
@@ -301,24 +302,48 @@ def _rate(text: str) -> float:
 
 def _verify(arguments: argparse.Namespace) -> int:
     require_r()
+    _sort_files(arguments)
+    if not arguments.functions_only:
+        return _judge_and_tell(arguments, None)
+    folder = Path(tempfile.mkdtemp(prefix="diglot-functions-"))
+    code = UNUSABLE
+    try:
+        code = _judge_and_tell(arguments, folder)
+    finally:
+        if code != DISAGREE:  # the lines that repeat a failure source what lies there
+            shutil.rmtree(folder, ignore_errors=True)
+    return code
+
+
+def _sort_files(arguments: argparse.Namespace) -> None:
+    """Take the Python files behind --r for what they are; refuse options that have no meaning."""
+    from diglot.selection import UsageError
+
+    arguments.files += [path for path in arguments.r if path.suffix == ".py"]
+    arguments.r = [path for path in arguments.r if path.suffix != ".py"]
+    for option, given in (
+        ("--edges", arguments.edges),
+        ("--functions-only", arguments.functions_only),
+    ):
+        if given and not arguments.r:
+            raise UsageError(f"{option} goes with --r FILE, your own port.")
+
+
+def _judge_and_tell(arguments: argparse.Namespace, definitions_in: Path | None) -> int:
     from diglot import environment
+    from diglot.port.fit import Fitted
     from diglot.selection import select
-    from diglot.showing.edges import edge_lines, missing_line, parted
+    from diglot.showing.edges import parted, print_edges, print_missing
     from diglot.showing.explain import print_failures, print_notes
     from diglot.showing.table import as_json, console, summary_line, verdict_table
 
-    _twins_among_r_files(arguments)
     file = _json_file(arguments.json)
-    missing: Sequence[Verdict] = ()
-    hints: Sequence[str] = ()
     with _both(arguments.timeout, arguments.memory) as (python, r):
         twins: Sequence[Twin] = select(_read_twins(arguments.files, python), arguments.only)
         if arguments.digits:
             twins = [dataclasses.replace(twin, digits=arguments.digits) for twin in twins]
-        if arguments.r:
-            found = _fitted(twins, r, arguments)
-            twins, missing, hints = found.twins, found.missing, found.hints
-        judged = _judge_all(twins, r, python)
+        port = _fitted(twins, r, arguments.r, definitions_in) if arguments.r else Fitted(twins)
+        judged = _judge_all(port.twins, r, python)
     judged, edges = parted(judged) if arguments.r and not arguments.edges else (judged, [])
     verdicts = [verdict for _, _, of_case in judged for verdict in of_case]
     with _reader_may_leave():
@@ -326,41 +351,26 @@ def _verify(arguments: argparse.Namespace) -> int:
         out.print(verdict_table(verdicts, out), end="\n\n")
         print_failures(judged)
         print_notes(judged)
-        for line in edge_lines(edges):
-            print(line)
-        if missing:
-            print(missing_line(missing, len(twins) + len(missing), hints))
+        print_edges(edges)
+        print_missing(port.missing, len(twins), port.hints, port.warnings)
         print(summary_line(verdicts))
     if file:
-        content = as_json([*verdicts, *missing], environment.summary())
+        content = as_json([*verdicts, *port.missing], environment.summary())
         if arguments.r:
             content["edges"] = [v.as_json() for _, _, of_case in edges for v in of_case]
         file.write(content)
     return AGREE if all(v.status == "agree" for v in verdicts) else DISAGREE
 
 
-def _twins_among_r_files(arguments: argparse.Namespace) -> None:
-    """Take the Python files behind --r for what they are, and refuse what has no meaning."""
-    from diglot.selection import UsageError
-
-    arguments.files += [path for path in arguments.r if path.suffix == ".py"]
-    arguments.r = [path for path in arguments.r if path.suffix != ".py"]
-    if not arguments.r:
-        for option in ("edges", "functions_only"):
-            if getattr(arguments, option):
-                name = option.replace("_", "-")
-                raise UsageError(f"--{name} goes with --r FILE, your own port.")
-
-
-def _fitted(twins: Sequence[Twin], r: RProcess, arguments: argparse.Namespace) -> Fitted:
+def _fitted(
+    twins: Sequence[Twin], r: RProcess, files: Sequence[Path], definitions_in: Path | None
+) -> Fitted:
     """Find the twins that somebody's own R files have."""
     from diglot.port.fit import fitted
     from diglot.port.read import read_port
 
-    expressions = [twin.r for twin in twins]
-    return fitted(
-        twins, read_port(arguments.r, r, expressions, functions_only=arguments.functions_only)
-    )
+    port = read_port(files, r, [twin.r for twin in twins], definitions_in=definitions_in)
+    return fitted(twins, port)
 
 
 def _json_file(path: Path | None) -> JsonFile | None:

@@ -3,6 +3,8 @@
 import codecs
 import json
 import os
+import re
+from pathlib import Path
 
 import pytest
 
@@ -12,7 +14,7 @@ from diglot.judging.verify import verify
 from diglot.port.fit import fitted
 from diglot.port.read import read_port
 from diglot.selection import UsageError, select
-from diglot.showing.edges import edge_lines, missing_line, parted
+from diglot.showing.edges import edge_line, parted, print_missing
 
 SOFTMAX = """softmax <- function(x) {
   rows <- if (is.matrix(x)) x else rbind(x)
@@ -62,13 +64,12 @@ def fit(paths, r, only="softmax-", **options):
 
 
 def judge(paths, r, python, only="softmax-", **options):
-    """Give the everyday verdicts and the lines about the edges."""
-    twins = fit(paths, r, only, **options).twins
-    cases = [(twin, case) for twin in twins for case in twin.cases]
-    found = verify(twins, r, python)
-    judged = [(*call, verdicts) for call, verdicts in zip(cases, found, strict=True)]
+    """Give the everyday verdicts of one twin and the line about its edges."""
+    [twin] = fit(paths, r, only, **options).twins
+    found = verify([twin], r, python)
+    judged = [(twin, case, verdicts) for case, verdicts in zip(twin.cases, found, strict=True)]
     everyday, edges = parted(judged)
-    return [v for _, _, verdicts in everyday for v in verdicts], edge_lines(edges)
+    return [v for _, _, verdicts in everyday for v in verdicts], edge_line(twin.name, edges)
 
 
 def refusal(paths, r, only="softmax-", **options):
@@ -162,10 +163,15 @@ q("no")
 """
 
 
+def _folder(path):
+    (path / "copies").mkdir(exist_ok=True)
+    return path / "copies"
+
+
 def test_of_a_script_the_functions_alone_are_read(r, python, tmp_path):
     write(tmp_path / "more.R", "stop('never')\ntwice <- function(x) 2 * x\nsource('script.R')")
     file = write(tmp_path / "script.R", SCRIPT)
-    found = fit([file], r, None, functions_only=True)
+    found = fit([file], r, None, definitions_in=_folder(tmp_path))
     assert [twin.name for twin in found.twins] == ["sigmoid", "softmax"]
     [copy] = found.twins[0].r_files
     lines = copy.read_text(encoding="utf-8").splitlines()
@@ -174,15 +180,15 @@ def test_of_a_script_the_functions_alone_are_read(r, python, tmp_path):
     assert "widths = c(1, 2)" in lines
     assert "again <- sigmoid" in lines
     assert not [line for line in lines if "stop" in line or "read.csv" in line or "q(" in line]
-    assert {v.status for v in judge([file], r, python, functions_only=True)[0]} == {"agree"}
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["more.R", "script.R"]
+    assert {v.status for v in judge([file], r, python, definitions_in=copy.parent)[0]} == {"agree"}
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["copies", "more.R", "script.R"]
 
 
 def test_a_missing_package_is_named_with_how_to_get_it(r, tmp_path):
-    for call in ("library(no.such)", "no.such::f()", "requireNamespace('stats'); library(no.such)"):
+    for call in ("library(no.such)", "no.such::f()", "loadNamespace('no.such')"):
         file = write(tmp_path / "script.R", f"{call}\n{SOFTMAX}")
         assert refusal([file], r) == (
-            f"{file} needs the R package no.such, which is not installed; in R: "
+            f"{file}:1 needs the R package no.such, which is not installed; in R: "
             'install.packages("no.such").\n--functions-only reads the functions alone.'
         )
 
@@ -190,10 +196,10 @@ def test_a_missing_package_is_named_with_how_to_get_it(r, tmp_path):
 def test_a_script_that_fails_is_offered_to_be_read_for_its_functions(r, tmp_path):
     file = write(tmp_path / "script.R", f"{SOFTMAX}\nx <- data_of_mine + 1")
     assert refusal([file], r) == (
-        f"sourcing {file}: object 'data_of_mine' not found.\n"
+        f"sourcing {file}:9: object 'data_of_mine' not found.\n"
         "--functions-only reads the functions alone."
     )
-    assert [t.name for t in fit([file], r, functions_only=True).twins] == ["softmax"]
+    assert [t.name for t in fit([file], r, definitions_in=_folder(tmp_path)).twins] == ["softmax"]
 
 
 @pytest.mark.parametrize(
@@ -210,7 +216,30 @@ def test_a_script_that_does_not_come_back_is_told(work, words, tmp_path):
         assert message.startswith("script.R: sourcing ")
         assert words in message
         assert message.endswith("\n--functions-only reads the functions alone.")
-        assert [t.name for t in fit([file], r, functions_only=True).twins] == ["softmax"]
+        assert [t.name for t in fit([file], r, definitions_in=_folder(tmp_path)).twins] == [
+            "softmax"
+        ]
+
+
+def test_a_command_that_agrees_leaves_no_copies_behind(diglot, tmp_path):
+    file = write(tmp_path / "script.R", SCRIPT)
+    run = diglot("verify", "--r", file, "--functions-only", "--only", "sigmoid-")
+    assert run.returncode == 0, run.stderr
+    write(file, SCRIPT.replace("1 / (1 +", "2 / (1 +"))
+    run = diglot("verify", "--r", file, "--functions-only", "--only", "sigmoid-")
+    assert run.returncode == 1
+    copies = set(re.findall(r'source\("(.*?diglot-functions-.*?)"', run.stdout))
+    assert len(copies) == 1
+    [folder] = {Path(copy).parent for copy in copies}
+    assert [path.name for path in folder.parent.glob("diglot-functions-*")] == [folder.name]
+
+
+def test_what_r_warns_of_as_it_sources_is_told(diglot, tmp_path):
+    file = write(tmp_path / "port.R", f"require(no.such)\n{SOFTMAX}")
+    run = diglot("verify", "--r", file, "--only", "softmax-")
+    assert run.returncode == 0
+    [note] = [line for line in run.stdout.splitlines() if "as it sources the files" in line]
+    assert "there is no package called" in note
 
 
 # ---- Files that cannot be read -------------------------------------------------------------------
@@ -256,10 +285,11 @@ def test_when_nothing_is_there_both_sides_are_named(r, tmp_path):
     assert refusal([file], r) == "port.R: no function is defined; looked for: softmax."
 
 
-def test_missing_twins_are_one_line(r, tmp_path):
+def test_missing_twins_are_one_line(r, tmp_path, capsys):
     file = write(tmp_path / "port.R", f"{SOFTMAX}\nsgd.update <- function(net, grads, rate) net")
     found = fit([file], r, None)
-    line = missing_line(found.missing, len(TWINS), found.hints)
+    print_missing(found.missing, len(TWINS), found.hints, found.warnings)
+    [line] = capsys.readouterr().out.splitlines()
     assert line.startswith("missing: 35 of 36 twins: sigmoid, sigmoid_grad, cross_entropy_error, ")
     assert line.endswith("load_mnist. Should sgd.update be sgd_update?")
     assert {verdict.status for verdict in found.missing} == {"missing"}

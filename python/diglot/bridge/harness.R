@@ -358,10 +358,17 @@ activate <- function(files, key) {
 # Sources a file in its own folder.
 source_file <- function(file) {
   code <- read_code(file)
+  lines <- vapply(attr(code, "srcref"), `[`, 0L, 1L)
+  line <- 0L
   home <- setwd(dirname(file))
   tryCatch(
-    for (expression in code) eval(expression, globalenv()),
-    error = function(e) stop("sourcing ", file, ": ", conditionMessage(e), call. = FALSE),
+    for (i in seq_along(code)) {
+      line <- lines[i]
+      eval(code[[i]], globalenv())
+    },
+    error = function(e) {
+      stop("sourcing ", file, ":", line, ": ", conditionMessage(e), call. = FALSE)
+    },
     finally = {
       setwd(home)
       grDevices::graphics.off()

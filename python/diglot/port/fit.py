@@ -37,11 +37,14 @@ class Fitted:
         One for each that it does not have, which says why.
     hints : sequence of str
         Names of the port that are near those that are missing.
+    warnings : sequence of str
+        What R warned of while it sourced the files.
     """
 
     twins: Sequence[Twin]
-    missing: Sequence[Verdict]
-    hints: Sequence[str]
+    missing: Sequence[Verdict] = ()
+    hints: Sequence[str] = ()
+    warnings: Sequence[str] = ()
 
 
 def fitted(twins: Sequence[Twin], port: Port) -> Fitted:
@@ -59,7 +62,7 @@ def fitted(twins: Sequence[Twin], port: Port) -> Fitted:
     if not there:
         raise UsageError(_nothing_found(wanted, port))
     verdicts = [Verdict(t.name, "", WHOLE, "missing", message=why) for t, why in missing]
-    return Fitted(there, verdicts, _near_names(wanted, port))
+    return Fitted(there, verdicts, _near_names(wanted, port), port.warnings)
 
 
 def _fitted(twin: Twin, port: Port) -> Twin | str:

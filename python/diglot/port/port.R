@@ -90,12 +90,23 @@ survey <- function(texts, classes, methods) {
   home <- globalenv()
   names <- ls(home, all.names = TRUE)
   callable <- vapply(names, function(name) is_callable(get(name, envir = home)), TRUE)
-  code <- lapply(texts, function(text) parse(text = text, keep.source = FALSE)[[1L]])
+  code <- lapply(texts, parsed)
   list(
     functions = names[callable],
     nets = lapply(classes, carried_by, methods),
     needs = lapply(code, needed, methods),
     misfits = lapply(code, function(e) as.character(misfits(e)))
+  )
+}
+
+# The R code of a twin, which its author may have got wrong.
+parsed <- function(text) {
+  tryCatch(
+    parse(text = text, keep.source = FALSE, encoding = "UTF-8")[[1L]],
+    error = function(e) {
+      why <- strsplit(conditionMessage(e), "\n")[[1L]][1L]
+      stop("a twin's R code, `", text, "`, cannot be parsed: ", why, call. = FALSE)
+    }
   )
 }
 
@@ -146,11 +157,12 @@ free <- function(e) {
     return(as.character(e))
   }
   if (is.pairlist(e) || is.call(e)) {
-    parts <- parts_of(e)
-    if (is.call(e) && is.symbol(e[[1L]]) && as.character(e[[1L]]) %in% c("$", "@")) {
-      parts <- parts[1:2]
+    called <- if (is.call(e) && is.symbol(e[[1L]])) as.character(e[[1L]]) else ""
+    if (called %in% c("::", ":::")) {
+      return(NULL)
     }
-    unlist(lapply(parts, free))
+    parts <- parts_of(e)
+    unlist(lapply(if (called %in% c("$", "@")) parts[1:2] else parts, free))
   }
 }
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import re
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from diglot.bridge.process import RCrash, RError, RProblem, RProcess, RTimeout, r_files
+from diglot.bridge.process import RCrash, RError, RProblem, RProcess, RResult, RTimeout, r_files
 from diglot.catalogue.glue import METHODS, NETS
 from diglot.selection import UsageError
 
@@ -34,6 +33,8 @@ class Port:
     carried : mapping of str to set of str
         The methods that the objects of a class of nets carry themselves, as in ``net$loss(x, t)``.
         A class whose objects hold no parameters is not there.
+    warnings : sequence of str
+        What R warned of while it sourced the files.
     needs, misfits : mapping of str to sequence of str
         For each R expression that was asked about the names that it takes from outside, and those
         of the functions that it calls in a way that the files do not provide for.
@@ -42,6 +43,7 @@ class Port:
     files: Sequence[Path]
     functions: frozenset[str]
     carried: Mapping[str, frozenset[str]]
+    warnings: Sequence[str]
     needs: Mapping[str, Sequence[str]]
     misfits: Mapping[str, Sequence[str]]
 
@@ -51,7 +53,7 @@ def read_port(
     r: RProcess,
     expressions: Iterable[str],
     *,
-    functions_only: bool = False,
+    definitions_in: Path | None = None,
 ) -> Port:
     """Source R files, or folders of them, into the R process.
 
@@ -63,8 +65,9 @@ def read_port(
         Later calls with `Port.files` find them sourced.
     expressions : iterable of str
         What will be asked for: R code, whose needs are told.
-    functions_only : bool
-        Read the functions and simple constants at the top of the files, and run nothing else.
+    definitions_in : Path, optional
+        Source nothing but the functions and simple constants at the top of the files, which are
+        written into this folder.
 
     Raises
     ------
@@ -75,8 +78,8 @@ def read_port(
     for file in files:
         _check_text(file)
     _check_syntax(files, r)
-    if functions_only:
-        files = _definitions(files, r)
+    if definitions_in is not None:
+        files = _definitions(files, definitions_in, r)
     classes = list(NETS.values())
     asked = list(dict.fromkeys(expressions))
     try:
@@ -84,21 +87,22 @@ def read_port(
             r, "survey", np.array(asked), np.array(classes), np.array(METHODS), files=files
         )
     except RProblem as problem:
-        raise UsageError(_why(problem, files, functions_only)) from problem
-    functions, nets, needs, misfits = found.values()
+        raise UsageError(_why(problem, files, definitions_in is not None)) from problem
+    functions, nets, needs, misfits = found.value.values()
     return Port(
         files,
         frozenset(functions.tolist()),
         {of: frozenset(all_.tolist()) for of, all_ in zip(classes, nets, strict=True) if all_.size},
+        found.warnings,
         {of: names.tolist() for of, names in zip(asked, needs, strict=True)},
         {of: names.tolist() for of, names in zip(asked, misfits, strict=True)},
     )
 
 
-def _ask(r: RProcess, function: str, *args: Any, files: Sequence[Path] = ()) -> Any:
+def _ask(r: RProcess, function: str, *args: Any, files: Sequence[Path] = ()) -> RResult:
     """Call a function of port.R, which nothing that the files mask can reach."""
     code = f"base::local({{\n{_CODE}\n{function}\n}}, base::new.env(parent = base::baseenv()))"
-    return r.call(code, args, files=files).value
+    return r.call(code, args, files=files)
 
 
 # ---- Files ---------------------------------------------------------------------------------------
@@ -133,9 +137,8 @@ def _check_text(file: Path) -> None:
 
 def _check_syntax(files: Sequence[Path], r: RProcess) -> None:
     """Refuse what R cannot parse, with its line and column."""
-    for file, complaint in zip(
-        files, _ask(r, "complaints", np.array([str(f) for f in files])), strict=True
-    ):
+    complaints = _ask(r, "complaints", np.array([str(file) for file in files])).value
+    for file, complaint in zip(files, complaints, strict=True):
         if complaint:
             first = complaint.splitlines()[0]
             place = re.match(r"<text>:(\d+):(\d+): (.*)", first)
@@ -143,12 +146,11 @@ def _check_syntax(files: Sequence[Path], r: RProcess) -> None:
             raise UsageError(f"{where}: R cannot parse this: {place[3] if place else first}.")
 
 
-def _definitions(files: Sequence[Path], r: RProcess) -> list[Path]:
-    """Write what each file defines into files of their own, which stay to be sourced again."""
-    folder = Path(tempfile.mkdtemp(prefix="diglot-functions-"))
+def _definitions(files: Sequence[Path], folder: Path, r: RProcess) -> list[Path]:
+    """Write what each file defines into a file of its own."""
     copies: list[Path] = []
     for i, file in enumerate(files):
-        lines = _ask(r, "definitions", str(file))
+        lines = _ask(r, "definitions", str(file)).value
         copies.append(folder / (file.name if file.name not in _names_in(copies) else f"{i}.R"))
         copies[-1].write_text("\n".join([f"# From {file}", *lines, ""]), encoding="utf-8")
     return copies
@@ -177,4 +179,4 @@ def _why(problem: RProblem, files: Sequence[Path], functions_only: bool) -> str:
             f"{place} needs the R package {name}, which is not installed; "
             f'in R: install.packages("{name}").{advice}'
         )
-    return f"{message}.{advice}"
+    return f"{message}.{advice if message.startswith('sourcing ') else ''}"

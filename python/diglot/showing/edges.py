@@ -9,7 +9,7 @@ from typing import Any
 
 from diglot.judging.verdict import Verdict
 from diglot.showing.explain import Judged
-from diglot.showing.words import one_line
+from diglot.showing.words import one_line, safe
 
 # Of the cases in which a port behaves alike, so many are named.
 _MOST_NAMED = 3
@@ -18,19 +18,20 @@ _NA = "NA stands in one language where NaN stands in the other"
 
 
 def parted(judged: Sequence[Judged]) -> tuple[list[Judged], list[Judged]]:
-    """Part the everyday cases, which decide, from the edges; a twin of edges alone has no other."""
-    everyday = {twin.name for twin, case, _ in judged if not case.edge}
-    decides = [not case.edge or twin.name not in everyday for twin, case, _ in judged]
+    """Part the everyday cases, which decide, from the edges; edges alone decide themselves."""
+    decides = [not case.edge for _, case, _ in judged]
+    if not any(decides):
+        return list(judged), []
     return (
         [found for found, does in zip(judged, decides, strict=True) if does],
         [found for found, does in zip(judged, decides, strict=True) if not does],
     )
 
 
-def edge_lines(judged: Sequence[Judged]) -> list[str]:
+def print_edges(judged: Sequence[Judged]) -> None:
     """Say in a line for each twin how its port behaves at the edges, against the original."""
-    by_twin = groupby(judged, lambda found: found[0].name)
-    return [edge_line(name, list(of_twin)) for name, of_twin in by_twin]
+    for name, of_twin in groupby(judged, lambda found: found[0].name):
+        print(edge_line(name, list(of_twin)))
 
 
 def edge_line(name: str, judged: Sequence[Judged]) -> str:
@@ -83,10 +84,15 @@ def _number(value: Any) -> str:
     return names.get(text, text)
 
 
-def missing_line(missing: Sequence[Verdict], twins: int, hints: Iterable[str] = ()) -> str:
-    """Name the twins, of so many, whose functions are not there."""
-    names = ", ".join(_missing(verdict) for verdict in missing)
-    return " ".join([f"missing: {len(missing)} of {twins} twins: {names}.", *hints])
+def print_missing(
+    missing: Sequence[Verdict], twins: int, hints: Iterable[str], warnings: Iterable[str]
+) -> None:
+    """Name the twins, of so many, whose functions are not there, and what may be the reason."""
+    for warning in warnings:
+        print(f"note: R warns as it sources the files: {safe(warning)}")
+    if missing:
+        names = ", ".join(_missing(verdict) for verdict in missing)
+        print(" ".join([f"missing: {len(missing)} of {twins} twins: {names}.", *map(safe, hints)]))
 
 
 def _missing(verdict: Verdict) -> str:
