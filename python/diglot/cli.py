@@ -7,8 +7,10 @@ import contextlib
 import dataclasses
 import os
 import re
+import shutil
 import signal
 import sys
+import tempfile
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -20,6 +22,7 @@ from diglot.environment import EnvironmentProblem, require_r, single_blas_thread
 if TYPE_CHECKING:
     from diglot.bridge.process import RProcess
     from diglot.bridge.python_process import PythonProcess
+    from diglot.port.fit import Fitted
     from diglot.published.compute import Computed
     from diglot.published.numbers import Document
     from diglot.showing.explain import Judged
@@ -144,6 +147,7 @@ def parser() -> argparse.ArgumentParser:
 
     verify = add("verify", _verify, "judge every case of the catalogue, or of a file of twins")
     verify.add_argument("files", nargs="*", type=Path, metavar="TWINS.py", help="your own twins")
+    _add_port_arguments(verify)
     verify.add_argument("--only", metavar="PATTERN", help="cases like this: softmax, '*-batch'")
     verify.add_argument(
         "--digits", type=_digits, metavar="N",
@@ -195,6 +199,29 @@ def parser() -> argparse.ArgumentParser:
 
     add("doctor", _doctor, "tell what is installed, what is missing and how to get it")
     return top
+
+
+def _add_port_arguments(verify: argparse.ArgumentParser) -> None:
+    port = verify.add_argument_group(
+        "your own port",
+        "Each twin whose function the R files define is judged with them, in place of ours; the "
+        "others are missing, which is no failure. The files may have any style. The methods of a "
+        "net are functions, S3 methods or parts of the net, as in net$loss(x, t); the net comes "
+        "from TwoLayerNet(inputs, hidden, classes), and W1, b1, W2, b2 in it or in net$params are "
+        "set to those of the case.",
+    )
+    port.add_argument(
+        "--r", nargs="+", type=Path, default=[], metavar="FILE|FOLDER",
+        help="R files, R packages or folders of scripts: your port",
+    )  # fmt: skip
+    port.add_argument(
+        "--edges", action="store_true",
+        help="let NaN, no rows and what must be refused decide too, which is told in one line else",
+    )  # fmt: skip
+    port.add_argument(
+        "--functions-only", action="store_true",
+        help="read the functions and simple constants of the R files, and run nothing else there",
+    )  # fmt: skip
 
 
 def _add_debug(command: argparse.ArgumentParser) -> None:
@@ -286,27 +313,75 @@ def _rate(text: str) -> float:
 
 def _verify(arguments: argparse.Namespace) -> int:
     require_r()
+    _sort_files(arguments)
+    if not arguments.functions_only:
+        return _judge_and_tell(arguments, None)
+    folder = Path(tempfile.mkdtemp(prefix="diglot-functions-"))
+    code = UNUSABLE
+    try:
+        code = _judge_and_tell(arguments, folder)
+    finally:
+        if code != DISAGREE:  # the lines that repeat a failure source what lies there
+            shutil.rmtree(folder, ignore_errors=True)
+    return code
+
+
+def _sort_files(arguments: argparse.Namespace) -> None:
+    """Take the Python files behind --r for what they are; refuse options that have no meaning."""
+    from diglot.selection import UsageError
+
+    arguments.files += [path for path in arguments.r if path.suffix == ".py"]
+    arguments.r = [path for path in arguments.r if path.suffix != ".py"]
+    for option, given in (
+        ("--edges", arguments.edges),
+        ("--functions-only", arguments.functions_only),
+    ):
+        if given and not arguments.r:
+            raise UsageError(f"{option} goes with --r FILE, your own port.")
+
+
+def _judge_and_tell(arguments: argparse.Namespace, definitions_in: Path | None) -> int:
     from diglot import environment
+    from diglot.port.fit import Fitted
     from diglot.selection import select
+    from diglot.showing.edges import parted, print_edges, print_missing
     from diglot.showing.explain import print_failures, print_notes
     from diglot.showing.table import as_json, console, summary_line, verdict_table
 
     file = _json_file(arguments.json)
     with _both(arguments.timeout, arguments.memory) as (python, r):
-        twins = select(_read_twins(arguments.files, python), arguments.only)
+        twins: Sequence[Twin] = select(_read_twins(arguments.files, python), arguments.only)
         if arguments.digits:
             twins = [dataclasses.replace(twin, digits=arguments.digits) for twin in twins]
-        judged = _judge_all(twins, r, python)
+        port = _fitted(twins, r, arguments.r, definitions_in) if arguments.r else Fitted(twins)
+        judged = _judge_all(port.twins, r, python)
+    judged, edges = parted(judged) if arguments.r and not arguments.edges else (judged, [])
     verdicts = [verdict for _, _, of_case in judged for verdict in of_case]
     with _reader_may_leave():
         out = console()
         out.print(verdict_table(verdicts, out, details=arguments.details), end="\n\n")
         print_failures(judged)
         print_notes(judged)
+        print_edges(edges)
+        print_missing(port.missing, len(twins), port.hints, port.warnings)
         print(summary_line(verdicts))
     if file:
-        file.write(as_json(verdicts, environment.summary()))
-    return AGREE if all(v.status in ("agree", "missing") for v in verdicts) else DISAGREE
+        content = as_json([*verdicts, *port.missing], environment.summary())
+        if arguments.r:
+            content["edges"] = [v.as_json() for _, _, of_case in edges for v in of_case]
+        file.write(content)
+    return AGREE if all(v.status == "agree" for v in verdicts) else DISAGREE
+
+
+def _fitted(
+    twins: Sequence[Twin], r: RProcess, files: Sequence[Path], definitions_in: Path | None
+) -> Fitted:
+    """Find the twins that somebody's own R files have."""
+    from diglot.port.fit import fitted
+    from diglot.port.read import read_port
+
+    port = read_port(files, r, [twin.r for twin in twins], definitions_in=definitions_in)
+    return fitted(twins, port)
 
 
 def _json_file(path: Path | None) -> JsonFile | None:

@@ -37,7 +37,8 @@ def load_twins(path: Path) -> list[Twin]:
         raise UsageError(f"There must be a file {path}, and there is none.")
     spec = importlib.util.spec_from_file_location(f"twins_{path.stem}", path)
     if spec is None or spec.loader is None:
-        raise UsageError(f"{path} must be a Python file that defines TWINS.")
+        advice = f" R files: --r {path}" if path.suffix in (".R", ".r") else ""
+        raise UsageError(f"{path} must be a Python file that defines TWINS.{advice}")
     module = importlib.util.module_from_spec(spec)
     sys.path.insert(0, str(path.resolve().parent))
     try:

@@ -843,7 +843,7 @@ def test_the_files_of_a_package_are_sourced_in_the_order_of_the_c_locale(r, tmp_
 
 
 def test_a_folder_without_description_is_refused(r, tmp_path):
-    with pytest.raises(ValueError, match="must be an R file or, with a DESCRIPTION, an R package"):
+    with pytest.raises(ValueError, match="must be an R file or a folder with R files"):
         r.call("sum", [], files=[tmp_path])
     with pytest.raises(FileNotFoundError, match=r"missing\.R"):
         r.call("sum", [], files=[tmp_path / "missing.R"])
@@ -918,7 +918,7 @@ def test_a_file_is_read_once_and_again_after_a_death(r, tmp_path):
 def test_a_file_that_fails_is_named(r, tmp_path):
     wrong = write(tmp_path / "wrong.R", "x <- 1\nlibrary(no.such.package)")
     message = str(error_of(r, "sum", files=[wrong]))
-    assert message.startswith(f"sourcing {wrong}: there is no package called")
+    assert message.startswith(f"sourcing {wrong}:2: there is no package called")
     broken = write(tmp_path / "broken.R", "x <- (\ny y")
     assert str(error_of(r, "sum", files=[broken])).startswith(f"{broken}:2:3: unexpected symbol")
 
@@ -928,7 +928,7 @@ def test_a_file_that_fails_does_not_disturb_the_others(r, tmp_path):
     wrong = write(tmp_path / "wrong.R", "n <- 2\nport <- function() n\nstop('no')")
     assert r.call("port", [], files=[right]).value == [1.0]
     for _ in range(2):
-        assert str(error_of(r, "port", files=[wrong])) == f"sourcing {wrong}: no"
+        assert str(error_of(r, "port", files=[wrong])) == f"sourcing {wrong}:1: no"
     assert r.call("port", [], files=[right]).value == [1.0]
 
 

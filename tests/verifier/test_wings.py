@@ -22,12 +22,13 @@ MAY_IMPORT = {
     "catalogue": {"twin", "inputs", "paths", "bridge"},
     "drafting": {"bridge", "inputs", "selection"},
     "selection": {"twin", "bridge", "catalogue"},
+    "port": {"bridge", "twin", "judging", "catalogue", "selection"},
     "published": {"bridge", "judging", "catalogue", "paths", "showing"},
     "training": {"bridge", "paths", "showing"},
     "showing": {"bridge", "judging", "diagnosing", "twin"},
     "cli": {
         "environment", "bridge", "judging", "diagnosing", "catalogue", "selection", "published",
-        "training", "showing", "drafting", "twin", "diglot",
+        "port", "training", "showing", "drafting", "twin", "diglot",
     },
     "api": {
         "environment", "bridge", "judging", "catalogue", "selection", "showing", "twin", "diglot",

@@ -343,7 +343,13 @@ activate <- function(files, key) {
   active$key <- NULL
   restore_state(if (is.null(loaded[[key]])) loaded$nothing else loaded[[key]])
   if (is.null(loaded[[key]])) {
-    for (file in files) source_file(file)
+    for (file in files) {
+      before <- as.list(globalenv(), all.names = TRUE)
+      source_file(file)
+      # A file that begins with `rm(list = ls())` means a fresh R, not what the others define.
+      gone <- setdiff(names(before), ls(globalenv(), all.names = TRUE))
+      list2env(before[gone], globalenv())
+    }
     assign(key, state_of_r(), envir = loaded)
   }
   assign("key", key, envir = active)
@@ -352,11 +358,21 @@ activate <- function(files, key) {
 # Sources a file in its own folder.
 source_file <- function(file) {
   code <- read_code(file)
+  lines <- vapply(attr(code, "srcref"), `[`, 0L, 1L)
+  line <- 0L
   home <- setwd(dirname(file))
   tryCatch(
-    for (expression in code) eval(expression, globalenv()),
-    error = function(e) stop("sourcing ", file, ": ", conditionMessage(e), call. = FALSE),
-    finally = setwd(home)
+    for (i in seq_along(code)) {
+      line <- lines[i]
+      eval(code[[i]], globalenv())
+    },
+    error = function(e) {
+      stop("sourcing ", file, ":", line, ": ", conditionMessage(e), call. = FALSE)
+    },
+    finally = {
+      setwd(home)
+      grDevices::graphics.off()
+    }
   )
 }
 
@@ -556,5 +572,8 @@ describe_variables <- function(names, before) {
     sprintf(form, name, "the global environment")
   }, "", USE.NAMES = FALSE)
 }
+
+# What is drawn goes nowhere, not into a file Rplots.pdf of the folder that a file lies in.
+options(device = function(...) grDevices::pdf(NULL))
 
 loaded$nothing <- state_of_r()

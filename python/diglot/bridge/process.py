@@ -7,6 +7,7 @@ finds a fresh R.
 from __future__ import annotations
 
 import hashlib
+import re
 import sys
 import threading
 from collections.abc import Mapping, Sequence
@@ -25,7 +26,7 @@ from diglot.bridge.serialization import serialize, unserialize
 from diglot.bridge.values import RList, RValue, RVector, from_r, to_r
 from diglot.environment import find_r, require_r
 
-__all__ = ["RCrash", "RError", "RProblem", "RProcess", "RResult", "RTimeout"]
+__all__ = ["RCrash", "RError", "RProblem", "RProcess", "RResult", "RTimeout", "r_files"]
 
 _R = Language("R", RTimeout, RCrash)
 
@@ -139,7 +140,7 @@ class RProcess:
             pandas' columns and tables, lists, tuples and dicts; see `diglot.bridge.values.to_r`.
         files : sequence of paths
             R files that are sourced before, each in its own folder, as into a fresh R; a folder
-            with a DESCRIPTION stands for the files of an R package. Each set of files is loaded
+            stands for the files of an R package, or for its scripts. Each set of files is loaded
             once, and again when one of them changes; every call begins where that left R.
         timeout : float, optional
             Seconds that the call may take.
@@ -265,19 +266,43 @@ def _stamps(files: Sequence[Path]) -> tuple[tuple[str, int, int], ...]:
     """Name each R file together with what changes when it is edited."""
     stamps = []
     for file in files:
-        for path in _r_files(Path(file).absolute()):
+        for path in r_files(Path(file).absolute()):
             status = path.stat()
             stamps.append((str(path), status.st_mtime_ns, status.st_size))
     return tuple(stamps)
 
 
-def _r_files(path: Path) -> list[Path]:
-    """List the files of an R package in the order of the C locale; a file is its own list."""
+def r_files(path: Path) -> list[Path]:
+    """List the R files that a path stands for, in the order in which they are sourced.
+
+    A file is its own list. Those of a package come in the order that its DESCRIPTION gives, or in
+    that of the C locale, as those of a folder of scripts do.
+
+    Raises
+    ------
+    ValueError
+        If a folder holds no R files.
+    """
     if not path.is_dir():
         return [path]
-    if not (path / "DESCRIPTION").is_file():
-        raise ValueError(f"{path} must be an R file or, with a DESCRIPTION, an R package.")
-    return sorted((path / "R").glob("*.[Rr]"))
+    description = path / "DESCRIPTION"
+    folder = path / "R" if description.is_file() or not _scripts(path) else path
+    files = _collated(description) if description.is_file() else []
+    found = [folder / name for name in files] or _scripts(folder)
+    if not found:
+        raise ValueError(f"{path} must be an R file or a folder with R files, as of an R package.")
+    return found
+
+
+def _scripts(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.glob("*.[Rr]") if path.is_file())
+
+
+def _collated(description: Path) -> list[str]:
+    """Read the field `Collate` of an R package: names of files, in quotes where need be."""
+    text = description.read_text("utf-8", errors="replace")
+    field = re.search(r"^Collate:(.*(?:\n[ \t].*)*)", text, re.MULTILINE)
+    return re.findall(r"""[^\s'"]+""", field[1]) if field else []
 
 
 @lru_cache(maxsize=1024)
