@@ -6,6 +6,7 @@ import contextlib
 import ctypes
 import os
 import sys
+from collections.abc import Iterator
 
 _LIBC = ctypes.CDLL(None)
 
@@ -24,3 +25,16 @@ def mute() -> None:
     nowhere = os.open(os.devnull, os.O_WRONLY)
     for descriptor in (1, 2):
         os.dup2(nowhere, descriptor)
+
+
+@contextlib.contextmanager
+def own_output() -> Iterator[None]:
+    """Let what is printed after the block go where it went before, whatever the block mutes."""
+    before = [os.dup(descriptor) for descriptor in (1, 2)]
+    try:
+        yield
+    finally:
+        flush()
+        for descriptor, kept in zip((1, 2), before, strict=True):
+            os.dup2(kept, descriptor)
+            os.close(kept)

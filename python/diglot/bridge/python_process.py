@@ -266,6 +266,13 @@ class PythonProcess:
         _read(*answer)
 
 
+def raised(name: str, text: str, traceback: str, output: str) -> PythonError:
+    """Give an exception of the other process as one of this; its traceback stands beside it."""
+    error = PythonError(name, text, output)
+    error.__cause__ = _Traceback(f"\n{traceback}")
+    return error
+
+
 class _Traceback(Exception):
     """Where an exception arose in the other process."""
 
@@ -279,7 +286,7 @@ def _read(message: memoryview, output: str) -> PythonAnswer:
         raise PythonError(type(error).__name__, text, output) from error
     if kind == "error":
         name, text, traceback = told
-        raise PythonError(name, text, output) from _Traceback(f"\n{traceback}")
+        raise raised(name, text, traceback, output)
     value, seconds = told
     return PythonAnswer(value, output, seconds)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import pickle
+import resource
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
@@ -14,13 +16,15 @@ from typing import Any
 import numpy.random  # noqa: F401 - NumPy would import it in each fork
 
 from diglot.bridge.frames import plain
-from diglot.bridge.output import mute
+from diglot.bridge.output import mute, own_output
+from diglot.bridge.python_child import describe
 from diglot.judging.bits import same_bits
 from diglot.judging.expected import Expected
 from diglot.judging.lifting import prepare
-from diglot.judging.original import InFile, mark_of
+from diglot.judging.original import InFile, Raised, mark_of
 from diglot.judging.outputs import first_line
 from diglot.judging.referee import expect
+from diglot.judging.state import Hidden, State
 from diglot.judging.surroundings import Surroundings
 from diglot.twin import Twin
 
@@ -30,15 +34,44 @@ _READER = ("diglot.selection", "load_twins")
 Function = Callable[..., Any]
 
 
-def judge_case(
-    sent: InFile | bytes, args: Sequence[Any], asks_referee: bool
-) -> Iterator[tuple[Any, tuple[str, ...]] | dict[str, Expected]]:
-    """Give the answer of a function with notes, then the referee's word, if it is asked."""
+def judge_cases(
+    sent: InFile | bytes, cases: Sequence[tuple[Sequence[Any], bool]]
+) -> Iterator[tuple[Any, tuple[str, ...]] | Raised | dict[str, Expected] | None]:
+    """Give for each case a function's answer with notes, then the referee's word, if it is asked.
+
+    What it raises comes in the place of both. One case follows another for as long as the function
+    is seen to keep nothing; then comes None, and the others need processes of their own.
+    """
     function = received(sent)
-    value, notes = call_twice(function, args)
-    yield value, notes
-    if asks_referee:
-        yield expect(function, args, value)
+    state = _state(function) if len(cases) > 1 else None
+    peak = _peak_of_memory()
+    for place, (args, asks_referee) in enumerate(cases, start=1):
+        with own_output():
+            try:
+                value, notes = call_twice(function, args)
+            except MemoryError:
+                raise
+            except Exception as error:
+                yield Raised(*describe(error))
+            else:
+                yield value, notes
+                if asks_referee:
+                    yield expect(function, args, value)
+        if place == len(cases):
+            return
+        if state is None or not state.is_unchanged() or _peak_of_memory() > 2 * peak:
+            yield None
+            return
+
+
+def _state(function: Function) -> State | None:
+    with contextlib.suppress(Hidden):
+        return State(function)
+    return None
+
+
+def _peak_of_memory() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
 def measure(sent: InFile | bytes, args: Sequence[Any], value: Any, why: str) -> dict[str, Expected]:

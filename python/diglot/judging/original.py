@@ -18,7 +18,7 @@ from typing import Any
 import cloudpickle
 
 from diglot.bridge.problems import Crash, PythonError, PythonProblem, Timeout
-from diglot.bridge.python_process import PythonProcess, Question
+from diglot.bridge.python_process import PythonProcess, Question, raised
 from diglot.judging.expected import Expected
 from diglot.judging.outputs import first_line
 from diglot.twin import Case, Fault, Twin
@@ -56,47 +56,97 @@ class PythonResult:
 
 def run_python(twin: Twin, case: Case, python: PythonProcess) -> PythonResult:
     """Call the original twice, and ask the referee; what goes wrong is an answer too."""
-    with begin_python(twin, case, python) as begun:
-        return begun()
+    with begin_python(twin, [case], python) as results:
+        return next(results)
 
 
 @contextlib.contextmanager
 def begin_python(
-    twin: Twin, case: Case, python: PythonProcess
-) -> Iterator[Callable[[], PythonResult]]:
-    """Let the original begin; give a function that waits for the result."""
-    asks_referee = case.refused is None and twin.rtol != 0
+    twin: Twin, cases: Sequence[Case], python: PythonProcess
+) -> Iterator[Iterator[PythonResult]]:
+    """Let the original begin with some cases, in one process; give their results one by one.
+
+    There are fewer results than cases where one may reach into another: where something cannot be
+    seen through or is left behind, where something is printed, or the process ends. The cases that
+    are left must begin anew, each by itself: a single case always has its result.
+    """
     try:
         load_for(twin, python)
-        question = python.begin(f"{_TASKS}:judge_case", sent(twin), case.args, asks_referee)
+        asked = [(case.args, _asks_referee(twin, case)) for case in cases]
+        question = python.begin(f"{_TASKS}:judge_cases", sent(twin), asked)
     except PythonProblem as problem:
-        lost = PythonResult(error=problem)
-        yield lambda: lost
+        yield iter([PythonResult(error=problem)] if len(cases) == 1 else [])
         return
     with contextlib.closing(question):
-
-        def result() -> PythonResult:
-            found = _result(question, asks_referee)
-            return _measured(twin, case, python, found) if found.unfinished else found
-
-        yield result
+        yield _results(question, twin, cases, python)
 
 
-def _result(question: Question, asks_referee: bool) -> PythonResult:
+def _asks_referee(twin: Twin, case: Case) -> bool:
+    return case.refused is None and twin.rtol != 0
+
+
+@dataclass(frozen=True)
+class Raised:
+    """The exception that a function raised: its class, its message, its traceback."""
+
+    type: str
+    message: str
+    traceback: str
+
+
+@dataclass(frozen=True)
+class _Heard:
+    """What was heard of a case, and what ended the process, if something did."""
+
+    result: PythonResult
+    end: PythonProblem | None = None
+    printed: bool = False
+
+    @property
+    def may_be_anothers(self) -> bool:
+        """Whether another case may be to blame: one before for the end, the next for the print."""
+        return self.printed or not isinstance(self.end, Timeout | None)
+
+
+def _results(
+    question: Question, twin: Twin, cases: Sequence[Case], python: PythonProcess
+) -> Iterator[PythonResult]:
+    for case in cases:
+        heard = _hear(question, _asks_referee(twin, case))
+        if heard is None or (len(cases) > 1 and heard.may_be_anothers):
+            return
+        found = heard.result
+        yield _measured(twin, case, python, found) if found.unfinished else found
+        if heard.end is not None:
+            return
+
+
+def _hear(question: Question, asks_referee: bool) -> _Heard | None:
+    """Hear what comes of the next case; None if there comes no more."""
     try:
         answer = question.answer()
     except PythonProblem as problem:
-        return PythonResult(error=problem)
+        return _Heard(PythonResult(error=problem), problem)
+    if answer.value is None:
+        return None
+    printed = bool(answer.output)
+    if isinstance(answer.value, Raised):
+        told = answer.value
+        error = raised(told.type, told.message, told.traceback, answer.output)
+        return _Heard(PythonResult(error=error), printed=printed)
     value, notes = answer.value
-    if answer.output:
+    if printed:
         notes += (f"Python prints: {first_line(answer.output)}",)
     result = PythonResult(value, None, notes)
     if not asks_referee:
-        return result
+        return _Heard(result, printed=printed)
     try:
-        return dataclasses.replace(result, expected=question.answer().value)
+        answer = question.answer()
     except PythonProblem as problem:
-        return dataclasses.replace(result, unfinished=_why(problem))
+        unfinished = dataclasses.replace(result, unfinished=_why(problem))
+        return _Heard(unfinished, problem, printed)
+    result = dataclasses.replace(result, expected=answer.value)
+    return _Heard(result, printed=printed or bool(answer.output))
 
 
 def _measured(twin: Twin, case: Case, python: PythonProcess, found: PythonResult) -> PythonResult:

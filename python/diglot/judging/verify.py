@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 from collections import Counter, deque
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from diglot.bridge.problems import PythonProblem, PythonTimeout, RTimeout, Timeout
 from diglot.bridge.process import RError, RProblem, RProcess, RResult
@@ -19,6 +19,11 @@ from diglot.twin import Case, Fault, Twin
 
 # So many originals are under way at once: others begin while the referee is busy with one.
 _AT_ONCE = 3
+
+# So many cases of a twin are answered by one process, if it keeps nothing, and arrays of so many
+# bytes: to start a process takes as long as many cases do.
+_MOST_TOGETHER = 16
+_MOST_BYTES = 1 << 18
 
 # After so many time-outs the other cases of a twin are not tried.
 _MOST_TIMEOUTS = 2
@@ -77,29 +82,85 @@ def _run_r_with(
     return outcome
 
 
+class _Group:
+    """Some cases of a twin, for one process."""
+
+    def __init__(self, twin: Twin, cases: Sequence[Case]) -> None:
+        self.twin = twin
+        self.cases = cases
+        self._open = contextlib.ExitStack()
+        self._results: Iterator[PythonResult] | None = None
+
+    def begin(self, python: PythonProcess) -> None:
+        """Let the original begin, if it has not begun."""
+        if self._results is None:
+            self._results = self._open.enter_context(begin_python(self.twin, self.cases, python))
+
+    def results(self, python: PythonProcess) -> Iterator[PythonResult]:
+        """Give the results one by one, as far as one process gives them."""
+        self.begin(python)
+        assert self._results is not None
+        with self._open:
+            yield from self._results
+
+    def close(self) -> None:
+        """End the process."""
+        self._open.close()
+
+
 def _results(
     cases: Sequence[tuple[Twin, Case]], python: PythonProcess
 ) -> Generator[PythonResult, None, None]:
     """Give what the original does with each case, some of them begun ahead."""
-    begun: deque[tuple[contextlib.ExitStack, Callable[[], PythonResult]]] = deque()
-    waiting = iter(cases)
+    groups = deque(_groups(cases))
     patience = _Patience("Python", PythonTimeout)
     try:
-        for twin, _ in cases:
-            while len(begun) < _AT_ONCE and (following := next(waiting, None)):
-                stack = contextlib.ExitStack()
-                if patience.is_out(following[0]):
-                    begun.append((stack, partial(PythonResult, error=patience.problem())))
-                else:
-                    begun.append((stack, stack.enter_context(begin_python(*following, python))))
-            stack, result = begun[0]
-            found = result()
-            patience.see(twin, found.error)
-            begun.popleft()[0].close()
-            yield found
+        while groups:
+            group = groups[0]
+            if patience.is_out(group.twin):
+                group.close()
+                yield from [PythonResult(error=patience.problem())] * len(group.cases)
+                groups.popleft()
+                continue
+            for each in itertools.islice(groups, _AT_ONCE):
+                each.begin(python)
+            left = deque(group.cases)
+            for result in group.results(python):
+                left.popleft()
+                patience.see(group.twin, result.error)
+                yield result
+            groups.popleft()
+            groups.extendleft(_Group(group.twin, [case]) for case in reversed(left))
     finally:
-        for stack, _ in begun:
-            stack.close()
+        for group in groups:
+            group.close()
+
+
+def _groups(cases: Sequence[tuple[Twin, Case]]) -> Iterator[_Group]:
+    """Put cases of a twin together that are to follow one another in one process."""
+    together: list[Case] = []
+    size = 0
+    for place, (twin, case) in enumerate(cases):
+        if together and (
+            twin is not cases[place - 1][0]
+            or len(together) == _MOST_TOGETHER
+            or size + _size(case.args) > _MOST_BYTES
+        ):
+            yield _Group(cases[place - 1][0], together)
+            together, size = [], 0
+        together.append(case)
+        size += _size(case.args)
+    if together:
+        yield _Group(cases[-1][0], together)
+
+
+def _size(value: Any) -> int:
+    """Give the bytes of the arrays among some arguments; of others their size does not matter."""
+    if isinstance(value, list | tuple):
+        return sum(map(_size, value))
+    if isinstance(value, dict):
+        return sum(map(_size, value.values()))
+    return getattr(value, "nbytes", 0)
 
 
 def verify_case(twin: Twin, case: Case, r: RProcess, python: PythonProcess) -> list[Verdict]:
