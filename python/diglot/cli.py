@@ -578,6 +578,7 @@ def _compare(arguments: argparse.Namespace) -> int:
     require_r()
     from diglot.selection import UsageError, find_twin
     from diglot.showing.facing import compare_twin, print_comparison
+    from diglot.showing.sentences import sentences
     from diglot.showing.words import safe
 
     with _both(arguments.timeout, arguments.memory) as (python, r):
@@ -590,6 +591,8 @@ def _compare(arguments: argparse.Namespace) -> int:
             words = [safe(refusal, characters=800, lines=5) for refusal in compared.refusals]
             raise UsageError(f"Neither answers this input.\nPython: {words[0]}\nR: {words[1]}")
         print_comparison(compared, limit=None if arguments.all else 20)
+        for sentence in sentences(compared):
+            print(sentence)
     return AGREE if compared.agree else DISAGREE
 
 
