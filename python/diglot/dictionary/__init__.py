@@ -1,0 +1,15 @@
+"""NumPy and SciPy facing base R: each entry is executed in both languages, and judged."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from diglot.dictionary.section import Section
+
+#: The sections, each a module of this package, in the order of the book.
+SECTIONS = ("making_arrays",)
+
+
+def sections() -> list[Section]:
+    """Read all sections."""
+    return [import_module(f"{__name__}.{name}").SECTION for name in SECTIONS]
