@@ -73,7 +73,9 @@ class Verdict:
         """Whether it is the values that disagree, and not only what was seen of the run."""
         if self.bound_used is None:
             return self.status == "disagree" and self.identical_bits != 1.0
-        return self.bound_used > 1
+        # A share that no double holds, as of what must be next to nothing, is not in `bound_used`.
+        lost = self.digits is not None and self.digits.agree < self.digits.checked
+        return self.bound_used > 1 or lost
 
     @property
     def less_accurate(self) -> bool:
