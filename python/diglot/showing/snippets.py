@@ -251,10 +251,11 @@ def r_snippet(twin: Twin, case: Case) -> list[str]:
     )
     function = [] if named else f"f <- {text}".splitlines()
     printable = all(line.replace("\t", " ").isprintable() for line in function)
-    if len(function) > _MOST_LINES or not printable:
-        function, assigned = [], [*function, *assigned, *([] if assigned else [""] * _MOST_LINES)]
-    body = _kept_if_long(twin, case, assigned, ".R", "source({}, encoding = \"UTF-8\")",
-                         must=not printable)  # fmt: skip
+    apart = len(function) > _MOST_LINES or not printable
+    if apart:
+        function, assigned = [], [*function, *assigned]
+    reads = 'source({}, encoding = "UTF-8")'
+    body = _kept_if_long(twin, case, assigned, ".R", reads, must=apart)
     sources = [_source(Path(file)) for file in twin.r_files]
     # R shows 7 digits unless told otherwise.
     lines = [*sources, *function, *body, f"print({call}, digits = 17)"]
