@@ -1,5 +1,6 @@
 """The command as its user meets it: exit codes, plain output, no traceback."""
 
+import itertools
 import json
 import os
 import shutil
@@ -54,7 +55,7 @@ def test_a_broken_line_of_the_r_edition_is_found(diglot, tmp_path):
     assert run.returncode == 1
     assert "softmax-square: result: disagree, R is wrong. 16 of 16 elements differ." in run.stdout
     assert "worst element, [" in run.stdout
-    assert "twin.python(*case.args)" in run.stdout
+    assert "from scratchnet.activations import softmax" in run.stdout
     assert "1 verdict: 0 agree, 1 disagree." in run.stdout
 
 
@@ -64,8 +65,9 @@ def test_the_lines_that_repeat_a_failure_in_r_do_so(diglot, twins_file, tmp_path
     assert run.returncode == 1
     lines = run.stdout.splitlines()
     start = next(i for i, line in enumerate(lines) if "again in R:" in line)
+    pasted = itertools.takewhile(lambda line: line.startswith("    "), lines[start + 1 :])
     again = subprocess.run(
-        ["Rscript", "--vanilla", "-e", "\n".join(lines[start + 1 : start + 3])],
+        ["Rscript", "--vanilla", "-e", "\n".join(pasted)],
         capture_output=True,
         text=True,
         check=True,
