@@ -43,6 +43,14 @@ def argument_changes(original: Function, names: Sequence[str], needed: int) -> I
             _swapped(original, i, j),
             f"R matches arguments by position: name them, as in {second} = {second}",
         )
+    if len(names) == 4:
+        a, b, c, d = names
+        yield Suspect(
+            "arguments",
+            f"swaps `{a}` and `{b}`, and `{c}` and `{d}`",
+            lambda *args: original(args[1], args[0], args[3], args[2]),
+            f"R matches arguments by position: name them, as in {b} = {b}",
+        )
     for i, name in enumerate(names):
         yield from _other_axes(original, i, name)
     for i, name in enumerate(names):
@@ -132,10 +140,6 @@ def _column(x: Any) -> Any:
     return x.reshape(-1, 1) if x.ndim == 1 else x
 
 
-def _row(x: Any) -> Any:
-    return x.reshape(1, -1) if x.ndim == 1 else x
-
-
 def _first_element(x: Any) -> Any:
     return x.reshape(-1)[0]
 
@@ -210,7 +214,6 @@ _OF_ONE: tuple[tuple[str, str, Callable[[Any], Any], str], ...] = (
     ("dimensions", "takes {x} without its dimensions, down the columns", _flat_by_columns, _DROPS),
     ("dimensions", "takes the vector {x} as a column", _column,
      "as.matrix() makes a column of a vector: use matrix({x}, nrow = 1)"),
-    ("dimensions", "takes the vector {x} as a row", _row, "use {x} as it is, a vector"),
     ("dimensions", "takes the first element of {x} alone", _first_element,
      "if () and some functions take the first element alone: use ifelse() on {x}"),
     ("dimensions", "takes the first row of {x} alone", _first_row, "use all rows of {x}"),
@@ -224,7 +227,8 @@ _OF_ONE: tuple[tuple[str, str, Callable[[Any], Any], str], ...] = (
     ("index", "leaves the last position of {x} out", _without_last, _RANGE),
     ("missing", "leaves NaN in {x} out", _without_nan, "leave na.rm = TRUE out"),
     ("missing", "takes NaN in {x} as 0", _nan_as_0, "leave {x}[is.na({x})] <- 0 out"),
-    ("sign", "takes {x} with the opposite sign", _negative, "look for a minus before {x}"),
+    ("sign", "takes {x} with the opposite sign", _negative,
+     "look for a minus, as in -{x}, and for decreasing = TRUE"),
     ("sign", "takes {x} without its sign", np.abs, "leave abs({x}) out"),
     ("scaled", "takes {x} as degrees", _radians, "leave {x} * pi / 180 out"),
     ("scaled", "takes {x} as radians", _degrees, "use {x} * pi / 180"),
@@ -249,6 +253,18 @@ def _other_axes(original: Function, place: int, name: str) -> Iterator[Suspect]:
         f"works over the whole of `{name}`, not along an axis",
         _over_all(original, place),
         f"sum(), max() and mean() take the whole matrix: use rowSums(), apply({name}, 1, max)",
+    )
+    yield Suspect(
+        "ties",
+        f"finds the last of equal elements of `{name}`, not the first",
+        _last_of_equals(original, place),
+        'say which: max.col(x, ties.method = "first"), which.max()',
+    )
+    yield Suspect(
+        "reversed",
+        f"works through `{name}` from the end",
+        _from_the_end(original, place),
+        f"work through {name} from the beginning: leave rev() out",
     )
     for words, pieces, hint in (
         ("row", _each_row, f"work on the whole of `{name}` at once, not by apply({name}, 1, ...)"),
@@ -297,6 +313,30 @@ def _over_all(original: Function, place: int) -> Function:
         return value.reshape(x.shape) if np.size(value) == x.size else value
 
     return over_all
+
+
+def _from_the_end(original: Function, place: int) -> Function:
+    def from_the_end(*args: Any) -> Any:
+        if len(args) <= place or not _is_array(args[place]):
+            raise NotApplicable
+        return original(*_replaced(args, place, args[place][::-1]))[::-1]
+
+    return from_the_end
+
+
+def _last_of_equals(original: Function, place: int) -> Function:
+    """Count from the other end, as `max.col(x, "last")` does."""
+
+    def last(*args: Any) -> Any:
+        if len(args) <= place or not _is_array(args[place]):
+            raise NotApplicable
+        x = args[place]
+        found = np.asarray(original(*_replaced(args, place, x[..., ::-1])))
+        if found.dtype.kind not in "iu":
+            raise NotApplicable
+        return x.shape[-1] - 1 - found
+
+    return last
 
 
 def _each_row(original: Function, place: int) -> Function:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from diglot.diagnosing.argument_changes import argument_changes, names_of
-from diglot.diagnosing.common_ground import common_ground, missing_numbers
+from diglot.diagnosing.common_ground import common_ground, missing_numbers, ties
 from diglot.diagnosing.diagnosis import Diagnosis, Suspect
 from diglot.diagnosing.result_changes import Change, fitted, result_changes
 from diglot.diagnosing.search import Found, Search, as_diagnosis
@@ -88,7 +88,7 @@ def _told(search: Search, names: Sequence[str]) -> list[Diagnosis]:
     chosen = search.chosen()
     told = [_as_overflow(as_diagnosis(found, search), found, search, names) for found in chosen]
     for output, trials in search.left(chosen).items():
-        named = missing_numbers(output, trials, names)
+        named = missing_numbers(output, trials, names) or ties(output, trials, names)
         told += [named] if named else common_ground(output, trials, names)
     return told
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from diglot.diagnosing.diagnosis import Diagnosis
-from diglot.diagnosing.elements import Array, Elements, elements_of
+from diglot.diagnosing.elements import TIED, Array, Elements, elements_of
 from diglot.diagnosing.parts import words_for
 from diglot.diagnosing.trial import Trial
 from diglot.judging.outputs import WHOLE, is_na
@@ -94,11 +94,11 @@ def _what(values: Array) -> str:
 
 def _large_inputs(elements: Elements) -> str:
     """Say from which size of an input on elements are wrong, if that parts them from the others."""
-    for name, size in elements.sizes.items():
+    for words, size in elements.sizes.items():
         smallest = np.min(size[elements.wrong])
         largest = np.max(size[~elements.wrong], initial=0.0)
         if smallest > largest and smallest >= _LARGE:
-            return f"where `{name}` is large ({smallest:.4g}; right up to {largest:.4g})"
+            return f"where {words} (at {smallest:.4g}; right up to {largest:.4g})"
     return ""
 
 
@@ -119,16 +119,39 @@ def _best_trait(elements: Elements) -> str:
     """Find what is true of the wrong elements alone; else of all of them, and of few others."""
     wrong = elements.wrong
     for words, true in elements.traits.items():
+        if words in elements.places and int(wrong.sum()) < 2:
+            continue  # a single element is always the first, or the last, of something
         if np.array_equal(true, wrong):
             return words
     best, fewest = "", 0.5 * int((~wrong).sum())
     for words, true in elements.traits.items():
-        if words in elements.whole:
+        if words in elements.whole or words in elements.places:
             continue
         others = int((true & ~wrong).sum())
         if true[wrong].all() and others < fewest:
             best, fewest = words, others
     return best
+
+
+def ties(output: str, trials: Sequence[Trial], names: Sequence[str]) -> Diagnosis | None:
+    """Tell a port that treats equal elements otherwise: wrong where there are some, and only there.
+
+    Parameters and what is returned are those of `missing_numbers`.
+    """
+    elements = elements_of(output, trials, names)
+    if elements is None or int(elements.wrong.sum()) < 2:
+        return None
+    for words, true in elements.traits.items():
+        apart = words not in elements.whole and not true.all()
+        if words.endswith(TIED) and apart and np.array_equal(true, elements.wrong):
+            return Diagnosis(
+                "ties",
+                f"treats elements otherwise {words}",
+                f"{int(true.sum())} of {true.size} elements differ, and no others",
+                'say what becomes of ties: ties.method = "first" or "average", fromLast = FALSE',
+                tuple(trial.case.name for trial in trials if output in trial.wrong),
+            )
+    return None
 
 
 def common_ground(output: str, trials: Sequence[Trial], names: Sequence[str]) -> list[Diagnosis]:

@@ -94,10 +94,10 @@ def _reshaped() -> Iterator[Change]:
         reads,
     )
     yield Change(
-        "memory order",
-        "{it} has rows for columns, filled in the other order of memory",
+        "dimensions",
+        "{it} has as many columns as it should have rows, filled in the right order",
         lambda v, _: v.reshape(v.shape[::-1]),
-        "fill with byrow = TRUE, and give matrix() the right number of rows",
+        "swap the numbers of rows and columns in matrix(), or in dim()",
     )
     yield Change("dimensions", "{it} loses its dimensions", _flat("F"), drops)
     yield Change("dimensions", "{it} loses its dimensions, read along the rows", _flat("C"), drops)
@@ -138,6 +138,9 @@ def _reordered(ranks: Sequence[int]) -> Iterator[Change]:
         for place, name in ((slice(1, None), "first"), (slice(None, -1), "last")):
             words = f"{{it}} lacks its {name} position{word}"
             yield Change("index", words, _cut(axis, place), ends)
+    if ranks and ranks[-1] >= 2:
+        both = "{it} is reversed in both directions"
+        yield Change("reversed", both, lambda v, _: v[::-1, ::-1], "rev() turns it round")
     yield Change(
         "other order", "{it} is sorted", _along(-1, np.sort), "leave sort() out, or use order()"
     )
@@ -302,12 +305,16 @@ def fitted(right: Array, wrong: Array) -> Iterator[Change]:
     p, r = float(right.flat[place]), float(wrong.flat[place])
     for factor in _rounded_to_few_digits(r / p):
         if factor not in (0, 1, -1):
-            yield Change("scaled", f"{{it}} is multiplied by {factor:.10g}", _times(factor),
-                         f"divide {{it}} by {factor:.10g}")  # fmt: skip
+            words = f"{{it}} is multiplied by {factor:.10g}"
+            yield Change("scaled", words, _times(factor), f"divide {{it}} by {factor:.10g}")
+    for divisor in _rounded_to_few_digits(p / r if r else math.nan):
+        if divisor not in (0, 1, -1):
+            words = f"{{it}} is divided by {divisor:.10g}"
+            yield Change("scaled", words, _times(1 / divisor), f"multiply {{it}} by {divisor:.10g}")
     for step in _rounded_to_few_digits(r - p):
         if step != 0:
-            yield Change("shifted", f"{{it}} is shifted by {step:.10g}", _plus(step),
-                         f"subtract {step:.10g} from {{it}}")  # fmt: skip
+            words = f"{{it}} is shifted by {step:.10g}"
+            yield Change("shifted", words, _plus(step), f"subtract {step:.10g} from {{it}}")
 
 
 def _rounded_to_few_digits(number: float) -> Iterator[float]:
@@ -334,7 +341,7 @@ def _rounded() -> Iterator[Change]:
         ("rounded up to integers", np.ceil),
         ("rounded to integers", np.rint),
     ):
-        hint = "as.integer(), trunc() and %/% drop the fraction: leave them out, use /"
+        hint = "as.integer(), trunc(), round() and %/% drop the fraction: leave them out"
         yield Change("integer", f"{{it}} is {name}", _whole(function), hint)
     for n in range(1, 13):
         for digits, form in ((f"{n} digits", f".{n}g"), (f"{n} decimals", f".{n}f")):
