@@ -57,6 +57,8 @@ def argument_changes(original: Function, names: Sequence[str], needed: int) -> I
         for kind, words, change, hint in _OF_ONE:
             function = _with(original, i, change)
             yield Suspect(kind, words.format(x=f"`{name}`"), function, hint.format(x=name))
+    for i, name in enumerate(names):
+        yield from _labels_from_0(original, i, name)
     for i in range(max(needed, 1), len(names)):
         yield Suspect(
             "default",
@@ -98,12 +100,14 @@ def _without(original: Function, place: int) -> Function:
 
 
 def _with(original: Function, place: int, change: Callable[[Any], Any]) -> Function:
-    """Change one argument that is an array; anything else is left as it is."""
+    """Change one argument that is an array or a number; anything else is left as it is."""
 
     def changed(*args: Any) -> Any:
         given = list(args)
         if len(given) > place and _is_array(given[place]):
             given[place] = change(given[place])
+        elif len(given) > place and _is_number(given[place]):
+            given[place] = change(np.asarray(given[place])).item()
         return original(*given)
 
     return changed
@@ -111,6 +115,10 @@ def _with(original: Function, place: int, change: Callable[[Any], Any]) -> Funct
 
 def _is_array(value: Any) -> bool:
     return hasattr(value, "reshape") and value.ndim > 0
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 # ---- One argument --------------------------------------------------------------------------------
@@ -363,3 +371,52 @@ def _each_element(original: Function, place: int) -> Function:
         return np.stack([original(*_replaced(args, place, element)) for element in x])
 
     return by_elements
+
+
+# ---- Labels --------------------------------------------------------------------------------------
+
+
+def _labels_from_0(original: Function, place: int, name: str) -> Iterator[Suspect]:
+    """Use labels that count from 0 as R's indices, where 0 is no element and 1 is the first."""
+    for words, function in (
+        (f"takes `{name}`, which counts from 0, as an index: 0 is dropped", _dropped),
+        (f"takes `{name}`, which counts from 0, as an index: 0 adds nothing", _nothing_added),
+        (f"takes `{name}`, which counts from 0, as an index: 0 sets nothing", _nothing_set),
+    ):
+        hint = f"`{name}` counts from 0, R from 1: use {name} + 1 as the index"
+        yield Suspect("index", words, function(original, place), hint)
+
+
+def _kept(args: Sequence[Any], place: int) -> tuple[list[Any], Any]:
+    """Leave out what belongs to a label of 0, and count the others from 1."""
+    if len(args) <= place or not _is_array(args[place]) or args[place].dtype.kind not in "iu":
+        raise NotApplicable
+    labels = args[place]
+    if labels.ndim != 1:
+        raise NotApplicable
+    keep = labels > 0
+    alike = [_is_array(arg) and len(arg) == len(labels) for arg in args]
+    given = [arg[keep] if same else arg for arg, same in zip(args, alike, strict=True)]
+    given[place] = labels[keep] - 1
+    return given, keep
+
+
+def _dropped(original: Function, place: int) -> Function:
+    return lambda *args: original(*_kept(args, place)[0])
+
+
+def _nothing_added(original: Function, place: int) -> Function:
+    def fewer(*args: Any) -> Any:
+        given, keep = _kept(args, place)
+        return original(*given) * (np.sum(keep) / keep.size)
+
+    return fewer
+
+
+def _nothing_set(original: Function, place: int) -> Function:
+    def fewer(*args: Any) -> Any:
+        keep = _kept(args, place)[1]
+        value = original(*_replaced(args, place, np.where(keep, args[place] - 1, 0)))
+        return np.where(keep.reshape(-1, *[1] * (value.ndim - 1)), value, 0 * value)
+
+    return fewer

@@ -111,7 +111,7 @@ def lost_digits(twin: Twin, verdicts: Sequence[Verdict], r: RProcess) -> Diagnos
         Is asked again.
     """
     wrong = [v for v in verdicts if v.status == "disagree"]
-    if not wrong or any(v.worst is None for v in wrong):
+    if not wrong or any(v.worst is None or not v.values_differ for v in wrong):
         return None
     looked_at = wrong[:_MOST_CASES]
     noisy = [v for v in looked_at if _moves_by_its_error(twin, v, r)]
@@ -132,6 +132,8 @@ def lost_digits(twin: Twin, verdicts: Sequence[Verdict], r: RProcess) -> Diagnos
 def _moves_by_its_error(twin: Twin, verdict: Verdict, r: RProcess) -> bool:
     worst, case = verdict.worst, _case(twin, verdict.case)
     assert worst is not None
+    if not isinstance(worst.python, float) or worst.python.is_integer():
+        return False  # what is counted or rounded jumps
     with quiet():
         error = abs(worst.r - worst.python)
         around = [abs(value - worst.r) for value in _moved_answers(twin, case, verdict, r)]

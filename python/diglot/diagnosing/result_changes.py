@@ -24,12 +24,15 @@ class Change:
         As in `diglot.diagnosing.diagnosis.Suspect`; "{it}" stands for the output.
     change : callable
         Takes the right output and the arguments of the case, and gives the wrong output.
+    is_vague : bool
+        Whether it may be another mistake seen from outside, which is to be told if it is found.
     """
 
     kind: str
     name: str
     change: Callable[[Array, Sequence[Any]], Any]
     hint: str
+    is_vague: bool = False
 
 
 def result_changes(ranks: Iterable[int], names: Sequence[str]) -> Iterator[Change]:
@@ -306,15 +309,16 @@ def fitted(right: Array, wrong: Array) -> Iterator[Change]:
     for factor in _rounded_to_few_digits(r / p):
         if factor not in (0, 1, -1):
             words = f"{{it}} is multiplied by {factor:.10g}"
-            yield Change("scaled", words, _times(factor), f"divide {{it}} by {factor:.10g}")
+            yield Change("scaled", words, _times(factor), f"divide {{it}} by {factor:.10g}", True)
     for divisor in _rounded_to_few_digits(p / r if r else math.nan):
         if divisor not in (0, 1, -1):
             words = f"{{it}} is divided by {divisor:.10g}"
-            yield Change("scaled", words, _times(1 / divisor), f"multiply {{it}} by {divisor:.10g}")
+            hint = f"multiply {{it}} by {divisor:.10g}"
+            yield Change("scaled", words, _times(1 / divisor), hint, True)
     for step in _rounded_to_few_digits(r - p):
         if step != 0:
             words = f"{{it}} is shifted by {step:.10g}"
-            yield Change("shifted", words, _plus(step), f"subtract {step:.10g} from {{it}}")
+            yield Change("shifted", words, _plus(step), f"subtract {step:.10g} from {{it}}", True)
 
 
 def _rounded_to_few_digits(number: float) -> Iterator[float]:
@@ -376,8 +380,9 @@ def _operations() -> Iterator[Change]:
         ("the absolute value", np.abs, "leave abs() out"),
         ("the reciprocal", np.reciprocal, "take 1 / {it}"),
     ):
-        yield Change("operation", f"{{it}} is {name}", _whole(function), hint)
-    yield Change("operation", "{it} is 1 minus what it should be", _complement, "take 1 - {it}")
+        yield Change("operation", f"{{it}} is {name}", _whole(function), hint, True)
+    words = "{it} is 1 minus what it should be"
+    yield Change("operation", words, _complement, "take 1 - {it}", True)
 
 
 def _complement(v: Array, _: Sequence[Any]) -> Any:

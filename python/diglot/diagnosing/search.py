@@ -145,7 +145,7 @@ class Search:
                     # The other outputs are left as they are: it explains those that are right.
                     others = {cell for cell in self.cells - self.wrong if cell[1] != output}
                     suspect = as_suspect(change, output, original)
-                    self._keep(suspect, cells | others, change.kind in _VAGUE)
+                    self._keep(suspect, cells | others, change.is_vague)
 
     def _in_time(self, items: Iterable[Any]) -> Iterator[Any]:
         for item in items:
