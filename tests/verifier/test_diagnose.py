@@ -1,14 +1,19 @@
 """A port that disagrees is told what it does wrong: what reproduces its values, else nothing."""
 
 import re
+import time
 
+import cloudpickle
 import numpy as np
 import pytest
 
+from diglot.diagnosing.child_tasks import explain
 from diglot.diagnosing.diagnose import diagnose
 from diglot.diagnosing.diagnosis import KINDS
+from diglot.diagnosing.trial import Answered
 from diglot.inputs import normal, uniform
 from diglot.judging.verify import verify
+from diglot.selection import load_twins
 from diglot.twin import Case, Fault, Twin
 
 
@@ -206,6 +211,30 @@ def test_a_port_that_loses_nan_is_told_where(diagnosed):
     assert re.search("NaN in `x` as 0|numbers for NaN where `x` is NaN", found.name)
 
 
+def test_numbers_in_another_order_and_beside_na_are_told(diagnosed):
+    port = "function(x) { y <- 2 * x; y[] <- y[order(cos(50 * x))]; y }"
+    assert [each.kind for each in diagnosed(twice, port, *ROWS)] == ["other order"]
+    [found] = diagnosed(twice, "function(x) c(NA, 2 * x, NA)", *VECTORS)
+    assert (found.kind, found.name) == ("missing", "gives NA beside the right numbers")
+
+
+@pytest.mark.parametrize(
+    ("function", "port"),
+    [
+        (lambda y, t: np.mean(y[np.arange(len(t)), t]), "function(y, t) mean(y[cbind(1:4, t)])"),
+        (lambda y, t: np.mean(y[np.arange(len(t)), t]), "function(y, t) sum(y[cbind(1:4, t)]) / 4"),
+        (lambda y, t: np.eye(3)[t], "function(y, t) { z <- 0 * y; z[cbind(1:4, t)] <- 1; z }"),
+    ],
+    ids=["dropped", "adds nothing", "sets nothing"],
+)
+def test_labels_that_count_from_0_are_told_as_indices_of_r(function, port, diagnosed):
+    y = normal(4, 3, seed=1)
+    cases = [(y, np.array(t)) for t in ([0, 2, 1, 0], [2, 0, 1, 1], [1, 2, 2, 0])]
+    [found] = diagnosed(function, port, *cases)
+    assert found.kind == "index"
+    assert "use t + 1 as the index" in found.hint
+
+
 def test_cancellation_is_told_from_another_formula(diagnosed):
     cases = [(uniform(20, seed=1) + 1e5,), (uniform(30, seed=2) + 1e6,)]
     [lost] = diagnosed(np.var, "function(x) mean(x^2) - mean(x)^2", *cases)
@@ -239,3 +268,44 @@ def test_cases_that_r_does_not_answer_are_left_alone(diagnosed):
 
 def test_no_time_gives_no_name_and_no_error(diagnosed):
     assert diagnosed(twice, "function(x) t(2 * x)", *ROWS, seconds=0.0) == []
+
+
+def test_a_search_that_is_not_done_in_time_says_so(diagnosed):
+    def slow(x):
+        time.sleep(0.2)
+        return np.cos(x) + x
+
+    [*_, last] = diagnosed(slow, "function(x) sin(x) * x", *ROWS, seconds=0.5)
+    assert last.kind is None
+    assert last.evidence == "not all mistakes could be tried in the time that was given"
+    assert set(last.cases) == {"case 1", "case 2", "case 3"}
+
+
+def test_a_twin_in_a_file_is_found_there_with_its_faults(tmp_path, r, python):
+    file = tmp_path / "twins.py"
+    file.write_text(
+        "from diglot import Case, Fault, Twin\n"
+        "TWINS = [Twin('half', python=lambda x: x / 2, r='function(x) x / 3',\n"
+        "    faults=[Fault('takes a third', lambda x: x / 3, 'halve it')],\n"
+        "    cases=[Case('one', 1.5), Case('two', 7.25)])]\n"
+    )
+    [twin] = load_twins(file)
+    verdicts = [verdict for each in verify([twin], r, python) for verdict in each]
+    [found] = diagnose(twin, verdicts, r, python)
+    assert (found.kind, found.name, found.hint) == ("own fault", "takes a third", "halve it")
+
+
+def test_whatever_a_suspect_does_the_search_goes_on():
+    """In this process nothing hides what goes wrong in the search itself."""
+
+    def picky(x):
+        if x.shape != (4, 3):
+            raise SystemExit(3)
+        return np.cos(x)
+
+    x = normal(4, 3, seed=1)
+    answered = [Answered(Case("one", x), np.round(np.cos(x), 4), frozenset(["result"]))]
+    twin = Twin("picky", python=len, r="picky", cases=[answered[0].case])
+    [*_, (told, is_last)] = explain(cloudpickle.dumps(picky), [], twin, answered, 30.0)
+    assert is_last
+    assert [each.name for each in told] == ["the result is rounded to 4 decimals"]

@@ -164,6 +164,10 @@ def _rows_reversed(x: Any) -> Any:
     return x[::-1]
 
 
+def _both_reversed(x: Any) -> Any:
+    return x[::-1, ::-1]
+
+
 def _sorted(x: Any) -> Any:
     return np.sort(x, axis=-1)
 
@@ -227,6 +231,8 @@ _OF_ONE: tuple[tuple[str, str, Callable[[Any], Any], str], ...] = (
     ("dimensions", "takes the first row of {x} alone", _first_row, "use all rows of {x}"),
     ("reversed", "takes {x} reversed", _reversed, "leave rev() of {x} out"),
     ("reversed", "takes the rows of {x} reversed", _rows_reversed, "use {x} in its own order"),
+    ("reversed", "takes {x} reversed in both directions", _both_reversed,
+     "use {x} in its own order: leave rev() out"),
     ("other order", "takes {x} sorted", _sorted, "leave sort() of {x} out"),
     ("index", "takes {x} for counted from 1", _one_less,
      "{x} counts from 0, R from 1: use {x} + 1 where it is an index"),

@@ -10,12 +10,15 @@ import numpy as np
 from diglot.diagnosing.diagnosis import Diagnosis
 from diglot.diagnosing.elements import TIED, Array, Elements, elements_of
 from diglot.diagnosing.parts import words_for
-from diglot.diagnosing.trial import Trial
-from diglot.judging.outputs import WHOLE, is_na
+from diglot.diagnosing.trial import Trial, near
+from diglot.judging.outputs import WHOLE, as_numbers, is_na, kind_of
 
 # Beside infinities 1 + exp(-x) has lost the digits of exp(-x) long before: what differs by less
 # than this share of the largest element is no mistake of its own.
 _LOST = 1e-12
+
+# So many different numbers are not the same by chance.
+_DISTINCT = 4
 
 # An input that overflows is larger than those of everyday size; exp(8) is 3,000.
 _LARGE = 8.0
@@ -155,6 +158,29 @@ def ties(output: str, trials: Sequence[Trial], names: Sequence[str]) -> Diagnosi
             'say what becomes of ties: ties.method = "first" or "average", fromLast = FALSE',
             tuple(trial.case.name for trial in trials if output in trial.wrong),
         )
+    return None
+
+
+def other_order(output: str, trials: Sequence[Trial], _: Sequence[str]) -> Diagnosis | None:
+    """Tell that R has the same numbers in another order, or beside them NA and NaN.
+
+    Parameters and what is returned are those of `missing_numbers`.
+    """
+    wrong = [trial for trial in trials if output in trial.wrong]
+    pairs = [(trial.pairs[output].python, trial.pairs[output].r) for trial in wrong]
+    if not all(kind_of(p) == kind_of(r) == "numbers" for p, r in pairs):
+        return None
+    numbers = [(as_numbers(p).ravel(), as_numbers(r).ravel()) for p, r in pairs]
+    if not numbers or min(np.unique(p).size for p, _ in numbers) < _DISTINCT:
+        return None
+    cases = tuple(trial.case.name for trial in wrong)
+    told = f"in all {len(cases)} cases that disagree"
+    if all(p.size < r.size and near(p, r[~np.isnan(r)]) for p, r in numbers):
+        hint = "filter() and the like keep the length: take only what is no NA"
+        return Diagnosis("missing", "gives NA beside the right numbers", told, hint, cases)
+    if all(p.size == r.size and near(np.sort(p), np.sort(r)) for p, r in numbers):
+        hint = "matrix() and unlist() go down the columns: compare the order of the loops"
+        return Diagnosis("other order", "has the same numbers in another order", told, hint, cases)
     return None
 
 

@@ -38,6 +38,9 @@ _ENOUGH_SIMPLE = 8
 
 _MOST_LOOKED_AT = 100
 
+# A text as long as this comes of nothing else by chance.
+_LONG_TEXT = 6
+
 # More mistakes than this in one port are rather none of these.
 _MOST_MISTAKES = 3
 
@@ -233,7 +236,8 @@ class Search:
             return False
         if len(simple) > 1 and elements >= _ENOUGH_SIMPLE:
             return True
-        return self._is_alone(found.suspect.kind, _COMMON if len(simple) > 2 else KINDS)
+        common = len(simple) > 2 and found.suspect.kind in _COMMON
+        return self._is_alone(found.suspect.kind, _COMMON if common else KINDS)
 
     def _is_alone(self, kind: str, among: Container[str]) -> bool:
         """Tell whether all mistakes that explain everything are of one kind."""
@@ -284,6 +288,8 @@ def _is_number(value: Any) -> bool:
 
 def _simple(value: Any) -> bool:
     """Tell whether a value is one that many functions give, as 0, 1/2, 0.25 and NaN are."""
+    if isinstance(value, str):
+        return len(value) < _LONG_TEXT
     if not _is_number(value) or not np.isfinite(value):
         return True
     return bool(abs(value - float(f"{value:.2g}")) <= 1e-12 * abs(value))
