@@ -214,6 +214,9 @@ def test_a_port_that_loses_nan_is_told_where(diagnosed):
 def test_numbers_in_another_order_and_beside_na_are_told(diagnosed):
     port = "function(x) { y <- 2 * x; y[] <- y[order(cos(50 * x))]; y }"
     assert [each.kind for each in diagnosed(twice, port, *ROWS)] == ["other order"]
+    ranks = "function(x) rank(cos(50 * x))"
+    counted = diagnosed(lambda x: np.argsort(np.argsort(x)) + 1, ranks, *VECTORS)
+    assert {each.kind for each in counted} == {None}
     [found] = diagnosed(twice, "function(x) c(NA, 2 * x, NA)", *VECTORS)
     assert (found.kind, found.name) == ("missing", "gives NA beside the right numbers")
 

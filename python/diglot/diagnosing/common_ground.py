@@ -171,7 +171,9 @@ def other_order(output: str, trials: Sequence[Trial], _: Sequence[str]) -> Diagn
     if not all(kind_of(p) == kind_of(r) == "numbers" for p, r in pairs):
         return None
     numbers = [(as_numbers(p).ravel(), as_numbers(r).ravel()) for p, r in pairs]
-    if not numbers or min(np.unique(p).size for p, _ in numbers) < _DISTINCT:
+    # The numbers from 1 to n are the same in any order, whatever they count.
+    fractions = [p[np.isfinite(p) & (p != np.rint(p.real))] for p, _ in numbers]
+    if not numbers or min(np.unique(each).size for each in fractions) < _DISTINCT:
         return None
     cases = tuple(trial.case.name for trial in wrong)
     told = f"in all {len(cases)} cases that disagree"

@@ -234,6 +234,8 @@ class Search:
                 elements += np.size(pair.r)
         if not found.cells >= self.wrong:
             return False
+        if len(simple) < 2 and elements < _ENOUGH_SIMPLE:
+            return False
         if len(simple) > 1 and elements >= _ENOUGH_SIMPLE:
             return True
         common = len(simple) > 2 and found.suspect.kind in _COMMON
