@@ -53,7 +53,7 @@ class Case:
         self.args = args
         self.refused = refused or None
         self.chaotic = chaotic
-        self.edge = edge
+        self.edge = edge or self.refused is not None
 
     def __repr__(self) -> str:
         """Show the name; the arguments may be large."""

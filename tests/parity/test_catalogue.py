@@ -46,6 +46,18 @@ def test_the_catalogue_is_as_large_as_promised():
     assert sum(len(twin.faults) for twin in TWINS) >= 40
 
 
+def test_what_is_refused_or_not_a_number_is_an_edge_case():
+    edges = [case for twin in TWINS for case in twin.cases if case.edge]
+    others = [case for twin in TWINS for case in twin.cases if not case.edge]
+    assert not [case.name for case in others if case.refused or case.name in ("NaN", "no rows")]
+    assert sum(case.refused is None for case in edges) >= 60
+
+
+def test_every_twin_has_everyday_cases():
+    # Without MNIST only the refusal of `load_mnist` can be tried.
+    assert [t.name for t in TWINS if all(c.edge for c in t.cases)] == ["load_mnist"]
+
+
 def test_every_public_function_of_scratchnet_has_a_twin():
     import scratchnet
 

@@ -171,9 +171,23 @@ def test_too_many_arguments_are_an_error(r):
 
 def test_endless_recursion_is_an_error(r):
     shallow = "function(x) { options(expressions = 500); g <- function(y) g(y + 1); g(x) }"
-    assert "nested too deeply" in str(error_of(r, shallow, 1))
+    assert "recursion without an end: evaluation nested too" in str(error_of(r, shallow, 1))
     deep = "function(x) { options(expressions = 5e5); g <- function(y) g(y + 1); g(x) }"
-    assert "stack" in str(error_of(r, deep, 1))
+    assert "recursion without an end: " in str(error_of(r, deep, 1))
+
+
+def test_a_changed_locale_is_told_and_put_back(r):
+    before = r.call("Sys.getlocale", []).value
+    result = r.call("function() Sys.setlocale('LC_ALL', 'C')", [], check_purity=True)
+    assert "changes the locale" in result.notes
+    assert list(r.call("Sys.getlocale", []).value) == list(before)
+
+
+def test_files_in_the_working_directory_are_told_and_removed(r):
+    writes = "function() { writeLines('x', '.hidden'); dir.create('b'); cat('', file = 'b/c'); 1 }"
+    result = r.call(writes, [], check_purity=True)
+    assert result.notes == ("R writes .hidden, b into the working directory",)
+    assert r.call("function() length(dir(all.files = TRUE, no.. = TRUE))", []).value == [0]
 
 
 @pytest.mark.parametrize(
@@ -504,6 +518,9 @@ def test_no_function_disturbs_the_next_call(r, function):
     assert pid_of(r) == before
 
 
+WROTE_B = ("R writes b into the working directory",)
+
+
 @pytest.mark.parametrize("step", [300, 100, 50])
 def test_connections_may_be_collected_while_they_are_closed(r, step):
     opens = f"function() {{ gctorture2({step}); textConnection('a'); file('b', 'w'); 1 }}"
@@ -511,7 +528,7 @@ def test_connections_may_be_collected_while_they_are_closed(r, step):
         result = r.call(opens, [], check_purity=True)
     finally:
         left = r.call("function() { gctorture(FALSE); nrow(showConnections()) }", []).value
-    assert (result.value, result.warnings, result.notes, left) == ([1.0], (), (), [0])
+    assert (result.value, result.warnings, result.notes, left) == ([1.0], (), WROTE_B, [0])
 
 
 def test_who_closes_the_connection_that_mutes_it_is_called_twice_all_the_same(r):

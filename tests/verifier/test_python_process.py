@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from diglot.bridge.process import RProcess
 from diglot.bridge.python_process import PythonCrash, PythonError, PythonProcess, PythonTimeout
 from diglot.judging.original import PRELOAD, run_python
 from diglot.judging.verify import verify
@@ -92,9 +93,9 @@ def test_several_threads_may_ask_at_once(quick):
 
 def test_what_is_loaded_is_there_for_all_questions_and_after_a_death():
     with PythonProcess(timeout=10) as python:
-        python.load("os:chdir", "/")
+        python.load("threading:setprofile", str)
         for _ in range(2):
-            assert python.ask("os:getcwd").value == "/"
+            assert python.ask("threading:getprofile").value is str
             python.close()
 
 
@@ -151,10 +152,10 @@ def thread_left_running():
 @pytest.mark.parametrize(
     ("function", "error"),
     [
-        (loop, "Python did not answer within 1 seconds."),
-        (compiled_loop, "Python did not answer within 1 seconds."),
-        (lambda: time.sleep(100), "Python did not answer within 1 seconds."),
-        (lambda: os.kill(os.getpid(), signal.SIGSTOP), "Python did not answer within 1 seconds."),
+        (loop, "Python did not answer within 1 second."),
+        (compiled_loop, "Python did not answer within 1 second."),
+        (lambda: time.sleep(100), "Python did not answer within 1 second."),
+        (lambda: os.kill(os.getpid(), signal.SIGSTOP), "Python did not answer within 1 second."),
         (lambda: sys.exit(3), "SystemExit: 3"),
         (lambda: os._exit(3), "Python ended with exit status 3 before it answered."),
         (lambda: os._exit(0), "Python ended with exit status 0 before it answered."),
@@ -166,7 +167,7 @@ def thread_left_running():
         # Newer Pythons watch the stack of compiled code too.
         (overflow_the_stack, ("Python was ended by the signal SIGSEGV", "RecursionError: ")),
         (lambda: os.closerange(0, 1000), "Python ended with exit status 0 before it answered."),
-        (recurse, "RecursionError: maximum recursion depth exceeded"),
+        (recurse, "RecursionError: recursion without an end: maximum recursion depth exceeded"),
         (lambda: (i for i in ()), "TypeError: the value cannot leave its process: "),
         (close_everything, None),
         (thread_left_running, None),
@@ -364,7 +365,48 @@ def test_a_referee_that_does_not_finish_costs_no_original(quick):
     assert result.value == pytest.approx(np.sqrt(2), rel=1e-15)
     assert result.expected["result"].kind == "measured"
     assert "the referee did not answer within" in result.expected["result"].why
-    assert result.unfinished == "the referee did not answer within 1 seconds"
+    assert result.unfinished == "the referee did not answer within 1 second"
+
+
+def test_files_written_by_an_original_are_told_and_left_nowhere(r, quick, tmp_path, monkeypatch):
+    def writes(x):
+        Path("left.txt").write_text("x")
+        return x
+
+    monkeypatch.chdir(tmp_path)
+    twin = Twin("writes", python=writes, r="function(x) x", cases=[Case("one", 1.0)])
+    (verdict,) = next(iter(verify([twin], r, quick)))
+    assert verdict.status == "agree"
+    assert verdict.notes == ("Python writes left.txt into the working directory",)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_original_that_looks_for_a_file_hears_where_it_is(quick):
+    error = run(lambda: open("data.csv"), python=quick).error  # noqa: SIM115
+    assert "functions work in an empty folder of their own: begin paths at __file__" in str(error)
+
+
+@pytest.mark.parametrize("language", ["Python", "R"])
+def test_after_two_timeouts_the_other_cases_are_not_tried(r, quick, language):
+    def original(x):
+        return loop() if x > 0 and language == "Python" else x
+
+    port = "function(x) { while (x > 0) {}; x }" if language == "R" else "function(x) x"
+    cases = [Case(f"{x:g}", x) for x in (0.0, *np.arange(1.0, 10.0))]
+    twins = [
+        Twin(name, python=function, r=code, cases=cases)
+        for name, function, code in [
+            ("loops", original, port),
+            ("does not", lambda x: x, "function(x) x"),
+        ]
+    ]
+    with RProcess(timeout=0.5) as short:
+        verdicts = [v for of_case in verify(twins, short, quick) for v in of_case]
+    assert [v.status for v in verdicts] == ["agree"] + ["timeout"] * 9 + ["agree"] * 10
+    tried = [v for v in verdicts if "within" in v.message]
+    # Of Python's cases some had begun already.
+    assert 2 <= len(tried) <= (2 if language == "R" else 4)
+    assert verdicts[9].message == f"{language} did not answer in 2 other cases: not tried."
 
 
 def test_the_other_cases_are_judged_untouched(r, quick):

@@ -38,7 +38,7 @@ attempt <- function(expression) {
   outcome <- tryCatch(
     withCallingHandlers(
       # Too deep for the handler that looks around, this error is caught before.
-      tryCatch(expression, stackOverflowError = function(e) problem(e, "broken")),
+      tryCatch(expression, stackOverflowError = endless_recursion),
       warning = function(w) {
         # When R collects a connection that was left open is chance.
         if (startsWith(message_of(w), "closing unused connection ")) {
@@ -62,6 +62,13 @@ attempt <- function(expression) {
 }
 
 problem <- function(e, kind) structure(c(message_of(e), call_of(e), kind), class = "problem")
+
+endless_recursion <- function(e) {
+  described <- problem(e, "broken")
+  # R's own words, of its stack or of the depth of expressions, depend on the machine.
+  described[1L] <- paste0("recursion without an end: ", described[1L])
+  described
+}
 
 describe_warning <- function(w) {
   call <- call_of(w)
@@ -320,7 +327,11 @@ active <- new.env()
 
 # What files and functions may change around them.
 state_of_r <- function() {
-  list(variables = as.list(globalenv(), all.names = TRUE), options = as.list(.Options))
+  list(
+    variables = as.list(globalenv(), all.names = TRUE),
+    options = as.list(.Options),
+    locale = Sys.getlocale()
+  )
 }
 
 # Gives the global environment to a set of files, as if it had been sourced into a fresh R: so
@@ -474,7 +485,20 @@ put_back <- function(connections) {
     dir.create(home, showWarnings = FALSE, recursive = TRUE)
     setwd(home)
   }
-  c(if (moved) "changes the working directory", restore_state(loaded[[active$key]]))
+  c(
+    if (moved) "changes the working directory",
+    remove_files(),
+    restore_state(loaded[[active$key]])
+  )
+}
+
+# Empties the folder in which functions work.
+remove_files <- function() {
+  written <- list.files(home, all.files = TRUE, no.. = TRUE)
+  if (length(written) > 0L) {
+    unlink(file.path(home, written), recursive = TRUE)
+    paste0("R writes ", some(written), " into the working directory")
+  }
 }
 
 # Closes a connection, a promise, unless the function or the garbage collector did it before.
@@ -493,11 +517,25 @@ restore_state <- function(before) {
   # A new option may be that of a package that was loaded meanwhile, and needs it from now on.
   options <- differing(before$options, after$options[names(before$options)])
   if (length(options) > 0L) options(before$options)
+  spoken <- identical(before$locale, after$locale)
+  if (!spoken) speak(before$locale)
   c(
+    if (!spoken) "changes the locale",
     if (length(options) > 0L) paste0("changes options(", toString(options), ")"),
     describe_variables(variables, before$variables)
   )
 }
+
+# Sets the locale as `Sys.getlocale()` tells it: one for all, or one for each category.
+speak <- function(locale) {
+  for (each in strsplit(locale, ";", fixed = TRUE)[[1L]]) {
+    parts <- strsplit(each, "=", fixed = TRUE)[[1L]]
+    category <- if (length(parts) == 2L) parts[1L] else "LC_ALL"
+    if (category %in% settable) Sys.setlocale(category, parts[length(parts)])
+  }
+}
+
+settable <- c("LC_ALL", "LC_COLLATE", "LC_CTYPE", "LC_MONETARY", "LC_NUMERIC", "LC_TIME")
 
 # The names of what is new, changed or gone in a list.
 differing <- function(before, after) {

@@ -105,7 +105,8 @@ class Listener:
         return answer, self._printed.text()
 
     def _timeout(self, seconds: float) -> Timeout:
-        message = f"{self._language.name} did not answer within {seconds:g} seconds."
+        unit = "second" if seconds == 1 else "seconds"
+        message = f"{self._language.name} did not answer within {seconds:g} {unit}."
         return self._language.timeout(message, self._printed.text())
 
     def _crash(self) -> Crash:

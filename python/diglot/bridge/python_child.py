@@ -13,6 +13,7 @@ import select
 import socket
 import struct
 import sys
+import tempfile
 import time
 import traceback
 from collections.abc import Iterator
@@ -121,6 +122,7 @@ def run_fork(channel: Channel, output: int) -> None:
         for descriptor in (1, 2):
             os.dup2(output, descriptor)
         os.close(output)
+        os.chdir(tempfile.mkdtemp())  # goes with all of Python's temporary files
         answer(channel, channel.receive())
     finally:
         if os.getpid() == own and has_children():
@@ -164,6 +166,10 @@ def describe(error: BaseException) -> tuple[str, str, str]:
         message = str(error)
     except Exception:
         message = ""
+    if isinstance(error, RecursionError):
+        message = f"recursion without an end: {message}"
+    if isinstance(error, FileNotFoundError) and not os.path.isabs(error.filename or "/"):
+        message += " (functions work in an empty folder of their own: begin paths at __file__)"
     if isinstance(error, MemoryError):
         limit = resource.getrlimit(resource.RLIMIT_DATA)[0]
         message = f"{message} (Python may have {limit:,} bytes)".strip()
@@ -176,10 +182,10 @@ def load(module: str) -> None:
 
 
 def settle(folder: str, path: list[str]) -> None:
-    """Work where the parent does, and find the modules that it finds."""
+    """Load files where the parent does, and find the modules that it finds, from anywhere."""
     with contextlib.suppress(OSError):
         os.chdir(folder)
-    sys.path[:] = path
+    sys.path[:] = [os.path.join(folder, each) for each in path]
 
 
 def main() -> None:

@@ -74,9 +74,9 @@ _SIMPLE_CASES = [
     Case("vector", _W, np.array([0.6, 0.9]), np.array([0, 0, 1]), 1e-4),
     Case("class number", _W, np.array([0.6, 0.9]), 2),
     Case("batch", _W, normal(5, 2, seed=301), labels(5, 3, seed=302)),
-    Case("soft labels", _W, normal(4, 2, seed=303), probabilities(4, 3, seed=304), 1e-2),
+    Case("soft labels", _W, normal(4, 2, seed=303), probabilities(4, 3, seed=304), 1e-2, edge=True),
     Case("as many rows as classes", _W, normal(3, 2, seed=305), np.array([2, 0, 1])),
-    Case("NaN", _W, np.array([[np.nan, 1.0], [0.5, 0.5]]), np.array([0, 1])),
+    Case("NaN", _W, np.array([[np.nan, 1.0], [0.5, 0.5]]), np.array([0, 1]), edge=True),
     Case("three columns", _W, np.ones((2, 3)), 0, refused="`x` must have 2 columns"),
     Case("no rows", _W, np.ones((0, 2)), np.zeros(0), refused="at least one row"),
     Case("label too large", _W, np.ones(2), 3, refused="from 0 to 2, not 3."),
@@ -153,12 +153,14 @@ _ONE_INPUT = {"Wo": normal(1, 1, seed=314), "bo": np.array([0.3])}
 _FLAT = {"Wo": np.zeros((3, 1)), "bo": np.zeros(1)}
 _SINGLE_CASES = [
     Case("truth table", _UNIT, _BITS, _TRUTH),
-    Case("targets as a vector", _UNIT, _BITS, _TRUTH.ravel()),
+    Case("targets as a vector", _UNIT, _BITS, _TRUTH.ravel(), edge=True),
     Case("batch", _UNIT, normal(7, 3, seed=311), labels(7, 2, seed=312)),
-    Case("vector", _UNIT, normal(3, seed=313), 1),
+    Case("vector", _UNIT, normal(3, seed=313), 1, edge=True),
     Case("one input", _ONE_INPUT, normal(2, 1, seed=315), np.array([0, 1])),
     Case("exactly a half", _FLAT, _BITS, _TRUTH),
-    Case("NaN", _UNIT, np.array([[np.nan, 0.0, 0.0], [1.0, 1.0, 1.0]]), np.array([0, 1])),
+    Case(
+        "NaN", _UNIT, np.array([[np.nan, 0.0, 0.0], [1.0, 1.0, 1.0]]), np.array([0, 1]), edge=True
+    ),
     Case("two columns", _UNIT, np.ones((4, 2)), _TRUTH, refused="`x` must have 3 columns"),
     Case("too few targets", _UNIT, _BITS, np.ones(3), refused="for each of the 4 rows, not"),
     Case("targets in a row", _UNIT, _BITS, np.ones((1, 4)), refused="not a 1 x 4 matrix."),
@@ -174,13 +176,13 @@ def _logic_gate(p: Params, x: Any, t: Any, h: float = 1e-5) -> Outputs:
     }
 
 
-_R_LOGIC_GATE = """function(p, x, t, h = 1e-5) {
+_R_LOGIC_GATE = """function(p, x, t, ...) {
   gate <- LogicGate(random_state(0))
   gate$params <- p
   list(
     predict = predict(gate, x),
     loss = loss(gate, x, t),
-    numerical_gradient = numerical_gradient(gate, x, t, h)
+    numerical_gradient = numerical_gradient(gate, x, t, ...)
   )
 }"""
 
@@ -233,10 +235,17 @@ _GATE_CASES = [
     Case("AND", _GATE, _TABLE, np.array([[0], [0], [0], [1]])),
     Case("XOR, a vector", _GATE, _TABLE, np.array([0, 1, 1, 0])),
     Case("one row", _GATE, normal(1, 2, seed=322), np.array([[1]])),
-    Case("vector", _GATE, normal(2, seed=323), 0),
-    Case("soft targets, another step", _GATE, normal(5, 2, seed=324), uniform(5, seed=325), 1e-2),
+    Case("vector", _GATE, normal(2, seed=323), 0, edge=True),
+    Case(
+        "soft targets, another step",
+        _GATE,
+        normal(5, 2, seed=324),
+        uniform(5, seed=325),
+        1e-2,
+        edge=True,
+    ),
     Case("two rows", _GATE, normal(2, 2, seed=326), np.array([1, 0])),
-    Case("NaN", _GATE, np.array([[np.nan, 1.0], [0.5, 0.5]]), np.array([0, 1])),
+    Case("NaN", _GATE, np.array([[np.nan, 1.0], [0.5, 0.5]]), np.array([0, 1]), edge=True),
     Case("three columns", _GATE, np.ones((2, 3)), np.ones(2), refused="`x` must have 2 columns"),
     Case("too many targets", _GATE, _TABLE, np.ones(5), refused="of the 4 rows, not a vector"),
     Case("target of 2", _GATE, _TABLE, np.full(4, 2), refused="from 0 to 1, not 2."),
@@ -253,14 +262,14 @@ def _xor_net(p: Params, x: Any, t: Any, h: float = 1e-5) -> Outputs:
     }
 
 
-_R_XOR_NET = """function(p, x, t, h = 1e-5) {
+_R_XOR_NET = """function(p, x, t, ...) {
   net <- XorNet(random_state(0))
   net$params <- p
   list(
     stages = stages(net, x),
     predict = predict(net, x),
     loss = loss(net, x, t),
-    numerical_gradient = numerical_gradient(net, x, t, h)
+    numerical_gradient = numerical_gradient(net, x, t, ...)
   )
 }"""
 
@@ -299,9 +308,16 @@ _XOR = {
 _XOR_CASES = [
     Case("XOR", _XOR, _TABLE, np.array([[0], [1], [1], [0]])),
     Case("one row", _XOR, normal(1, 2, seed=334), np.array([1])),
-    Case("vector", _XOR, normal(2, seed=335), 0),
+    Case("vector", _XOR, normal(2, seed=335), 0, edge=True),
     Case("as many rows as units", _XOR, normal(2, 2, seed=336), np.array([1, 0])),
-    Case("soft targets, another step", _XOR, normal(3, 2, seed=337), uniform(3, seed=338), 1e-2),
+    Case(
+        "soft targets, another step",
+        _XOR,
+        normal(3, 2, seed=337),
+        uniform(3, seed=338),
+        1e-2,
+        edge=True,
+    ),
     Case("one column", _XOR, np.ones((4, 1)), np.ones(4), refused="`x` must have 2 columns"),
     Case("too few targets", _XOR, _TABLE, np.ones(2), refused="of the 4 rows, not a vector of 2."),
 ]

@@ -36,6 +36,8 @@ class Surroundings:
         self._variables = _shallow(self._globals)
         self._states = _states()
         self._environ = dict(os.environ)
+        self._folder = _working_directory()
+        self._files = _files(self._folder)
         self._errors = np.geterr()
 
     def changes(self) -> list[str]:
@@ -52,6 +54,9 @@ class Surroundings:
         variables = _differing(self._environ, dict(os.environ))
         if variables:
             notes.append(f"changes environment variables: {', '.join(variables)}")
+        written = sorted(_files(self._folder) - self._files)
+        if written:
+            notes.append(f"writes {', '.join(written[:5])} into the working directory")
         return notes + self._changed_globals()
 
     def _changed_globals(self) -> list[str]:
@@ -85,6 +90,13 @@ def _working_directory() -> str:
         return os.getcwd()
     except OSError:
         return "none"
+
+
+def _files(folder: str) -> set[str]:
+    try:
+        return set(os.listdir(folder))
+    except OSError:
+        return set()
 
 
 def _differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:

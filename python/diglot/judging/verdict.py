@@ -237,11 +237,11 @@ def _refuses(error: Problem | None, case: Case) -> bool:
 
 
 def _both_stop(python: PythonResult, problem: RProblem | None) -> str:
-    words = []
-    if python.error is not None:
-        words.append(f"Python: {python.error}")
-    if problem is not None:
-        words.append(f"R: {problem}")
+    words = [
+        str(each) if isinstance(each, Timeout | Crash) else f"{language}: {each}"
+        for language, each in (("Python", python.error), ("R", problem))
+        if each is not None
+    ]
     if python.error is not None and isinstance(problem, RError):
         words.append("(If both must refuse this input, say so: `refused=True`.)")
     return " ".join(words)
