@@ -24,12 +24,15 @@ class Change:
         As in `diglot.diagnosing.diagnosis.Suspect`; "{it}" stands for the output.
     change : callable
         Takes the right output and the arguments of the case, and gives the wrong output.
+    is_vague : bool
+        Whether it may be another mistake seen from outside, which is to be told if it is found.
     """
 
     kind: str
     name: str
     change: Callable[[Array, Sequence[Any]], Any]
     hint: str
+    is_vague: bool = False
 
 
 def result_changes(ranks: Iterable[int], names: Sequence[str]) -> Iterator[Change]:
@@ -94,10 +97,10 @@ def _reshaped() -> Iterator[Change]:
         reads,
     )
     yield Change(
-        "memory order",
-        "{it} has rows for columns, filled in the other order of memory",
+        "dimensions",
+        "{it} has as many columns as it should have rows, filled in the right order",
         lambda v, _: v.reshape(v.shape[::-1]),
-        "fill with byrow = TRUE, and give matrix() the right number of rows",
+        "swap the numbers of rows and columns in matrix(), or in dim()",
     )
     yield Change("dimensions", "{it} loses its dimensions", _flat("F"), drops)
     yield Change("dimensions", "{it} loses its dimensions, read along the rows", _flat("C"), drops)
@@ -138,6 +141,9 @@ def _reordered(ranks: Sequence[int]) -> Iterator[Change]:
         for place, name in ((slice(1, None), "first"), (slice(None, -1), "last")):
             words = f"{{it}} lacks its {name} position{word}"
             yield Change("index", words, _cut(axis, place), ends)
+    if ranks and ranks[-1] >= 2:
+        both = "{it} is reversed in both directions"
+        yield Change("reversed", both, lambda v, _: v[::-1, ::-1], "rev() turns it round")
     yield Change(
         "other order", "{it} is sorted", _along(-1, np.sort), "leave sort() out, or use order()"
     )
@@ -302,12 +308,17 @@ def fitted(right: Array, wrong: Array) -> Iterator[Change]:
     p, r = float(right.flat[place]), float(wrong.flat[place])
     for factor in _rounded_to_few_digits(r / p):
         if factor not in (0, 1, -1):
-            yield Change("scaled", f"{{it}} is multiplied by {factor:.10g}", _times(factor),
-                         f"divide {{it}} by {factor:.10g}")  # fmt: skip
+            words = f"{{it}} is multiplied by {factor:.10g}"
+            yield Change("scaled", words, _times(factor), f"divide {{it}} by {factor:.10g}", True)
+    for divisor in _rounded_to_few_digits(p / r if r else math.nan):
+        if divisor not in (0, 1, -1):
+            words = f"{{it}} is divided by {divisor:.10g}"
+            hint = f"multiply {{it}} by {divisor:.10g}"
+            yield Change("scaled", words, _times(1 / divisor), hint, True)
     for step in _rounded_to_few_digits(r - p):
         if step != 0:
-            yield Change("shifted", f"{{it}} is shifted by {step:.10g}", _plus(step),
-                         f"subtract {step:.10g} from {{it}}")  # fmt: skip
+            words = f"{{it}} is shifted by {step:.10g}"
+            yield Change("shifted", words, _plus(step), f"subtract {step:.10g} from {{it}}", True)
 
 
 def _rounded_to_few_digits(number: float) -> Iterator[float]:
@@ -334,7 +345,7 @@ def _rounded() -> Iterator[Change]:
         ("rounded up to integers", np.ceil),
         ("rounded to integers", np.rint),
     ):
-        hint = "as.integer(), trunc() and %/% drop the fraction: leave them out, use /"
+        hint = "as.integer(), trunc(), round() and %/% drop the fraction: leave them out"
         yield Change("integer", f"{{it}} is {name}", _whole(function), hint)
     for n in range(1, 13):
         for digits, form in ((f"{n} digits", f".{n}g"), (f"{n} decimals", f".{n}f")):
@@ -369,8 +380,9 @@ def _operations() -> Iterator[Change]:
         ("the absolute value", np.abs, "leave abs() out"),
         ("the reciprocal", np.reciprocal, "take 1 / {it}"),
     ):
-        yield Change("operation", f"{{it}} is {name}", _whole(function), hint)
-    yield Change("operation", "{it} is 1 minus what it should be", _complement, "take 1 - {it}")
+        yield Change("operation", f"{{it}} is {name}", _whole(function), hint, True)
+    words = "{it} is 1 minus what it should be"
+    yield Change("operation", words, _complement, "take 1 - {it}", True)
 
 
 def _complement(v: Array, _: Sequence[Any]) -> Any:

@@ -188,9 +188,12 @@ def quiet() -> Iterator[None]:
 
 
 def called(function: Function, args: Sequence[Any]) -> Any:
-    """Give the answer of a function, which may change what it is given."""
-    with quiet():
-        return plain(function(*copy.deepcopy(args)))
+    """Give the answer of a function, which may change what it is given, or want to end Python."""
+    try:
+        with quiet():
+            return plain(function(*copy.deepcopy(args)))
+    except SystemExit as error:
+        raise RuntimeError("it ends Python") from error
 
 
 def near(suspect: Any, r: Any) -> bool:
