@@ -202,14 +202,25 @@ def rewritten(code: CodeType, class_name: str = "") -> CodeType:
     NoSource
         If there is none, or it is not what was compiled.
     """
-    definition = _definition(code)
-    definition.decorator_list = []  # the function inside them is lifted, not what they made of it
-    if not _is_what_was_compiled(_compiled(definition, code, class_name), code, definition):
+    return compiled(_Rewriter(class_name).visit(definition_of(code, class_name)), code, class_name)
+
+
+def definition_of(code: CodeType, class_name: str = "") -> ast.FunctionDef:
+    """Find the definition from which a function was compiled; a lambda becomes a definition.
+
+    Raises
+    ------
+    NoSource
+        If there is none, or it is not what was compiled.
+    """
+    definition: ast.FunctionDef = _definition(code)
+    definition.decorator_list = []  # the function inside them is meant, not what they made of it
+    if not _is_what_was_compiled(compiled(definition, code, class_name), code, definition):
         raise NoSource("its source is not what was compiled")
-    return _compiled(_Rewriter(class_name).visit(definition), code, class_name)
+    return definition
 
 
-def _compiled(definition: ast.FunctionDef, code: CodeType, class_name: str) -> CodeType:
+def compiled(definition: ast.FunctionDef, code: CodeType, class_name: str) -> CodeType:
     """Compile a definition where it stands: in a class, and among the variables of a closure."""
     body: list[ast.stmt] = [definition]
     if class_name:  # where names such as `self.__x` mean what they mean in their class
@@ -250,7 +261,7 @@ def _codes(code: CodeType) -> Iterator[CodeType]:
 
 
 def _definition(code: CodeType) -> Any:
-    """Find the definition from which a function was compiled; a lambda becomes a definition."""
+    """Find a definition where the code says that it stands."""
     try:
         if code.co_name != "<lambda>":
             lines, first = inspect.getsourcelines(code)
@@ -333,11 +344,12 @@ def prepare(function: Any) -> None:
         if inner.__module__.partition(".")[0] in sys.stdlib_module_names:
             continue
         with suppress(NoSource):
-            rewritten(inner.__code__, _class_of(inner))
-        waiting += _may_call(inner)
+            rewritten(inner.__code__, class_of(inner))
+        waiting += may_call(inner)
 
 
-def _may_call(function: FunctionType) -> list[Any]:
+def may_call(function: FunctionType) -> list[Any]:
+    """Give the functions and classes that a function names, so far as they can be seen."""
     codes = [function.__code__, *_codes(function.__code__)]
     names = {name for code in codes for name in code.co_names}
     found = [function.__globals__.get(name) for name in names]
@@ -389,7 +401,7 @@ class Lifter:
         return self._functions[id(function)][1]
 
     def _lift(self, function: FunctionType) -> FunctionType:
-        code = rewritten(function.__code__, _class_of(function))
+        code = rewritten(function.__code__, class_of(function))
         closure = map(self._belongings.cell, function.__closure__ or ())
         cells: dict[str, CellType] = dict(zip(function.__code__.co_freevars, closure, strict=True))
         lifted = FunctionType(
@@ -420,7 +432,7 @@ def _names(code: CodeType) -> set[str]:
     return set(code.co_names).union(*(inner.co_names for inner in _codes(code)))
 
 
-def _class_of(function: FunctionType) -> str:
+def class_of(function: FunctionType) -> str:
     """Name the class in which a function is written; names with two underscores depend on it."""
     *_, owner, name = ("", *function.__qualname__.split("."))
     inside = owner not in ("", "<locals>") and name == function.__name__

@@ -1,0 +1,345 @@
+"""Other operations: signs, terms left out, comparisons, functions, constants."""
+
+from __future__ import annotations
+
+import ast
+import math
+from collections.abc import Iterator
+from typing import Any
+
+from diglot.diagnosing.in_r import in_r
+from diglot.diagnosing.rewriting import Change
+from diglot.diagnosing.sites import Site, number, numpy, r_call, text, value_of
+
+_SIGNS: dict[type[Any], str] = {
+    ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "**", ast.MatMult: "@",
+    ast.Mod: "%", ast.FloorDiv: "//", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=",
+    ast.Eq: "==", ast.NotEq: "!=",
+}  # fmt: skip
+
+_OPPOSITE: dict[type[Any], type[ast.operator]] = {
+    ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult,
+}  # fmt: skip
+
+
+def _mends(node: ast.AST) -> str:
+    return in_r(node) or f"as in `{text(node)}`"
+
+
+# -- Arithmetic -----------------------------------------------------------------------------------
+
+
+def another_sign(site: Site) -> Iterator[Change]:
+    """Add for subtract, multiply for divide, and leave out a minus."""
+    node = site.node
+    hint = _mends(node) if isinstance(node, ast.expr) else f"as in `{text(node)}`"
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        if not isinstance(node.operand, ast.Constant):
+            what = f"`-` left out before `{text(node.operand)}`"
+            yield site.change("sign", what, node.operand, hint, 20)
+    if not isinstance(node, ast.BinOp | ast.AugAssign) or type(node.op) not in _OPPOSITE:
+        return
+    other = _OPPOSITE[type(node.op)]()
+    kind = "sign" if isinstance(node.op, ast.Add | ast.Sub) else "operation"
+    what = f"`{_SIGNS[type(other)]}` for `{_SIGNS[type(node.op)]}`"
+    if isinstance(node, ast.AugAssign):
+        yield site.change(kind, what, ast.AugAssign(node.target, other, node.value), hint, 28)
+        return
+    yield site.change(kind, what, ast.BinOp(node.left, other, node.right), hint, 28)
+    if isinstance(node.op, ast.Sub):
+        what = f"`{text(node.right)} - {text(node.left)}`, the other way"
+        turned = ast.BinOp(node.right, ast.Sub(), node.left)
+        yield site.change("sign", what, turned, hint, 26)
+    if isinstance(node.op, ast.Div):
+        what = f"`{text(node.right)} / {text(node.left)}`, upside down"
+        turned = ast.BinOp(node.right, ast.Div(), node.left)
+        yield site.change("operation", what, turned, hint, 34)
+
+
+def term_left_out(site: Site) -> Iterator[Change]:
+    """Leave out a term or a factor."""
+    node = site.node
+    if not isinstance(node, ast.BinOp):
+        return
+    plain = isinstance(node.op, ast.Add | ast.Sub)
+    if not plain and not isinstance(node.op, ast.Mult | ast.Div | ast.FloorDiv | ast.Pow):
+        return
+    for kept, lost, first in ((node.left, node.right, False), (node.right, node.left, True)):
+        if first and not isinstance(node.op, ast.Add | ast.Mult | ast.Sub):
+            continue
+        new = ast.UnaryOp(ast.USub(), kept) if first and isinstance(node.op, ast.Sub) else kept
+        what = f"`{text(lost)}` left out of `{text(node)}`"
+        kind, rank = "operation", 36
+        if isinstance(node.op, ast.Add) and _is_guard(lost, site):
+            kind, rank = "default", 15
+        if isinstance(node.op, ast.Pow):
+            what, rank = f"`** {text(lost)}` left out", 22
+        if isinstance(node.op, ast.Sub) and _is_shift(lost, site):
+            kind, rank = "overflow", 12
+            what = f"the shift by `{text(lost)}` left out"
+        yield site.change(kind, what, new, _mends(node), rank)
+
+
+def _is_guard(node: ast.expr, site: Site) -> bool:
+    """Tell whether a term only keeps a logarithm or a quotient finite."""
+    value = value_of(node)
+    if isinstance(value, float) and 0 < abs(value) < 1e-3:
+        return True
+    names = ("delta", "eps", "epsilon", "tiny", "EPS", "EPSILON")
+    return isinstance(node, ast.Name | ast.Attribute) and (
+        getattr(node, "id", getattr(node, "attr", "")) in names
+    )
+
+
+def _is_shift(node: ast.expr, site: Site) -> bool:
+    """Tell whether a term is the largest element, or a name of it."""
+    if site.called(node) in ("max", "amax", "nanmax"):
+        return True
+    return isinstance(node, ast.Name) and any(
+        isinstance(each, ast.Assign)
+        and any(isinstance(t, ast.Name) and t.id == node.id for t in each.targets)
+        and site.called(each.value) in ("max", "amax", "nanmax")
+        for each in ast.walk(site.source.definition)
+    )
+
+
+def precedence(site: Site) -> Iterator[Change]:
+    """Forget parentheses, or read operators in R's order of precedence."""
+    node = site.node
+    if not isinstance(node, ast.BinOp):
+        return
+    left, right = node.left, node.right
+    hint = _mends(node)
+    tight = isinstance(node.op, ast.MatMult | ast.Mod | ast.FloorDiv)
+    loose = isinstance(node.op, ast.Mult | ast.Div)
+    if isinstance(left, ast.BinOp):
+        inner = ast.BinOp(left.right, node.op, right)
+        regrouped = ast.BinOp(left.left, left.op, inner)
+        if tight and isinstance(left.op, ast.Mult | ast.Div):
+            sign = {"@": "%*%", "%": "%%", "//": "%/%"}[_SIGNS[type(node.op)]]
+            what = f"`{text(inner)}` calculated first"
+            words = f"{hint}: {sign} goes before * and /"
+            yield site.change("operation", what, regrouped, words, 12)
+        elif isinstance(left.op, ast.Add | ast.Sub) and (loose or tight):
+            what = f"`({text(left)})` without its parentheses"
+            yield site.change("operation", what, regrouped, hint, 24)
+    if isinstance(right, ast.BinOp) and (loose or isinstance(node.op, ast.Sub)):
+        low, high = (ast.Mult | ast.Div), (ast.Add | ast.Sub)
+        if isinstance(right.op, low if loose else high) or (loose and isinstance(right.op, high)):
+            regrouped = ast.BinOp(ast.BinOp(left, node.op, right.left), right.op, right.right)
+            what = f"`({text(right)})` without its parentheses"
+            yield site.change("operation", what, regrouped, hint, 24)
+    if isinstance(node.op, ast.Pow):
+        yield from _power(site, node, hint)
+
+
+def _power(site: Site, node: ast.BinOp, hint: str) -> Iterator[Change]:
+    left, power = node.left, value_of(node.right)
+    if isinstance(left, ast.UnaryOp) and isinstance(left.op, ast.USub):
+        new = ast.UnaryOp(ast.USub(), ast.BinOp(left.operand, ast.Pow(), node.right))
+        yield site.change("operation", "the power before the minus", new, hint, 20)
+    if isinstance(left, ast.BinOp) and isinstance(left.op, ast.Mult | ast.Div | ast.Add | ast.Sub):
+        inner = ast.BinOp(left.right, ast.Pow(), node.right)
+        new2 = ast.BinOp(left.left, left.op, inner)
+        what = f"`({text(left)})` without its parentheses"
+        yield site.change("operation", what, new2, hint, 22)
+    if isinstance(power, int | float) and not isinstance(power, bool):
+        for other in (power + 1, power - 1, -power, power / 2):
+            if other not in (0, 1):
+                changed = ast.BinOp(left, ast.Pow(), number(other))
+                what = f"`** {other}` for `** {power}`"
+                yield site.change("operation", what, changed, hint, 32)
+
+
+def minus_squared(site: Site) -> Iterator[Change]:
+    """Square the negative number where the square is negated."""
+    node = site.node
+    if not isinstance(node, ast.UnaryOp) or not isinstance(node.op, ast.USub):
+        return
+    power = node.operand
+    if isinstance(power, ast.BinOp) and isinstance(power.op, ast.Pow):
+        new = ast.BinOp(ast.UnaryOp(ast.USub(), power.left), ast.Pow(), power.right)
+        yield site.change("operation", "the minus before the power", new, _mends(node), 22)
+
+
+# -- Comparisons and choices ----------------------------------------------------------------------
+
+_LIMITS: dict[type[Any], tuple[type[ast.cmpop], ...]] = {
+    ast.Lt: (ast.LtE, ast.Gt), ast.LtE: (ast.Lt, ast.GtE), ast.Gt: (ast.GtE, ast.Lt),
+    ast.GtE: (ast.Gt, ast.LtE), ast.Eq: (ast.NotEq,), ast.NotEq: (ast.Eq,),
+}  # fmt: skip
+
+
+def comparisons(site: Site) -> Iterator[Change]:
+    """Compare otherwise."""
+    node = site.node
+    if isinstance(node, ast.Compare) and len(node.ops) == 1 and type(node.ops[0]) in _LIMITS:
+        for place, other in enumerate(_LIMITS[type(node.ops[0])]):
+            new = ast.Compare(node.left, [other()], node.comparators)
+            what = f"`{_SIGNS[other]}` for `{_SIGNS[type(node.ops[0])]}`"
+            yield site.change("operation", what, new, _mends(node), 24 + 10 * place)
+    if isinstance(node, ast.BoolOp):
+        other_op = ast.Or() if isinstance(node.op, ast.And) else ast.And()
+        right, wrong = ("&&", "||") if isinstance(node.op, ast.And) else ("||", "&&")
+        new2 = ast.BoolOp(other_op, node.values)
+        what = "`or` for `and`" if right == "&&" else "`and` for `or`"
+        yield site.change("operation", what, new2, f"{right}, not {wrong}", 30)
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitAnd | ast.BitOr):
+        other_bits = ast.BitOr() if isinstance(node.op, ast.BitAnd) else ast.BitAnd()
+        right, wrong = ("&", "|") if isinstance(node.op, ast.BitAnd) else ("|", "&")
+        new3 = ast.BinOp(node.left, other_bits, node.right)
+        what = f"`{wrong}` for `{right}`"
+        yield site.change("operation", what, new3, f"{right}, not {wrong}", 30)
+
+
+def choices(site: Site) -> Iterator[Change]:
+    """Exchange the branches, or always take the same."""
+    node, call = site.node, site.call()
+    if isinstance(node, ast.IfExp):
+        turned = ast.IfExp(node.test, node.orelse, node.body)
+        yield site.change("operation", "the branches exchanged", turned, _branches(node.test), 26)
+        for kept in (node.body, node.orelse):
+            what = f"always `{text(kept)}`"
+            yield site.change("operation", what, kept, _branches(node.test), 44)
+    if call and call.name == "where" and len(call.args) == 3:
+        test, yes, no = call.args
+        new = ast.Call(node.func, [test, no, yes], node.keywords)
+        hint = in_r(node) or f"ifelse({in_r(test) or 'test'}, yes, no)"
+        yield site.change("operation", "the branches of `where` exchanged", new, hint, 20)
+        for kept in (yes, no):
+            what = f"`{text(kept)}` everywhere"
+            whole = ast.BinOp(kept, ast.Add(), ast.BinOp(number(0), ast.Mult(), test))
+            yield site.change("operation", what, whole, hint, 40)
+    if isinstance(node, ast.If):
+        yield from _branch(site, node)
+
+
+def _branches(test: ast.expr) -> str:
+    return f"if ({in_r(test) or text(test)}) ... else ..."
+
+
+def _branch(site: Site, node: ast.If) -> Iterator[Change]:
+    hint = _branches(node.test)
+    test = text(node.test)
+    yield site.change("operation", f"`if {test}` never", node.orelse, hint, 42)
+    yield site.change("operation", f"`if {test}` always", node.body, hint, 44)
+    if node.orelse:
+        turned = ast.If(node.test, node.orelse, node.body)
+        yield site.change("operation", f"the branches of `if {test}` exchanged", turned, hint, 30)
+
+
+# -- Functions ------------------------------------------------------------------------------------
+
+_MISTAKEN = {
+    "max": ("min",), "min": ("max",), "amax": ("amin",), "amin": ("amax",), "argmax": ("argmin",),
+    "argmin": ("argmax",), "maximum": ("minimum",), "minimum": ("maximum",), "log": ("log10",
+    "log2", "log1p"), "log2": ("log",), "log10": ("log",), "log1p": ("log",), "exp": ("exp2",
+    "expm1"), "sin": ("cos",), "cos": ("sin",), "tanh": ("tan",), "sinh": ("sin",),
+    "cosh": ("cos",), "std": ("var",), "var": ("std",), "median": ("mean",), "sum": ("cumsum",
+    "prod"), "prod": ("sum",), "cumsum": ("sum", "cumprod"), "cumprod": ("cumsum", "prod"),
+    "any": ("all",), "all": ("any",), "arctan2": ("arctan",), "zeros": ("ones",),
+    "ones": ("zeros",), "zeros_like": ("ones_like",), "ones_like": ("zeros_like",),
+    "triu": ("tril",), "tril": ("triu",), "flipud": ("fliplr",), "fliplr": ("flipud",),
+    "solve": ("matmul",), "nanmax": ("nanmin",), "nanmin": ("nanmax",), "union1d":
+    ("intersect1d",), "intersect1d": ("union1d",), "inner": ("outer",),
+}  # fmt: skip
+
+#: Functions that are easily forgotten.
+_FORGOTTEN = frozenset({
+    "abs", "absolute", "fabs", "sqrt", "square", "exp", "log", "tanh", "sort", "cumsum", "cumprod",
+    "deg2rad", "radians", "rad2deg", "degrees", "float", "conj", "real", "inv", "flip", "reversed",
+    "sorted", "flipud", "fliplr", "unique", "triu", "tril", "sign", "diff", "outer",
+})  # fmt: skip
+
+
+def another_function(site: Site) -> Iterator[Change]:
+    """Take a function for another one, or leave it out."""
+    call = site.call()
+    if call is None or not call.args:
+        return
+    hint = _mends(site.node)
+    for other in _MISTAKEN.get(call.name, ()):
+        if call.how == "bare" and other in ("min", "max", "any", "all"):
+            new: ast.expr = ast.Call(ast.Name(other, ast.Load()), call.args, call.node.keywords)
+        elif call.how == "bare":
+            continue
+        else:
+            new = call.by_another(other)
+            if call.name in ("solve", "arctan2"):
+                new = ast.Call(numpy(other), call.args[: 1 + (other != "arctan")], [])
+        what = f"`{other}` for `{call.name}`"
+        yield site.change("operation", what, new, hint, 24 if "log" in call.name else 32)
+    if call.name in _FORGOTTEN:
+        kind = "operation"
+        if call.name in ("flip", "reversed", "flipud", "fliplr"):
+            kind = "reversed"
+        elif call.name in ("sort", "sorted"):
+            kind = "other order"
+        what = f"`{call.name}` left out"
+        yield site.change(kind, what, call.args[0], hint, 26)
+    if call.name in ("maximum", "minimum") and len(call.args) == 2:
+        best = (
+            ast.Attribute(call.node.func.value, call.name[:3], ast.Load())
+            if isinstance(call.node.func, ast.Attribute)
+            else numpy(call.name[:3])
+        )
+        new = r_call("whole", best, *call.args)
+        word = f"p{call.name[:3]}"
+        what = f"{call.name[:3]}() of everything for {word}()"
+        yield site.change("operation", what, new, f"{word}(x, y), not {word[1:]}(x, y)", 14)
+
+
+# -- Constants ------------------------------------------------------------------------------------
+
+
+def constants(site: Site) -> Iterator[Change]:
+    """Calculate with another constant."""
+    node, above = site.node, site.above
+    if not isinstance(node, ast.Constant) or type(node.value) not in (int, float) or not above:
+        return
+    value: Any = node.value
+    around = [site, *site.up()]
+    in_slice = any(isinstance(each.node, ast.Slice) for each in around)
+    if not math.isfinite(value) or in_slice or site.edit.field == "slice":
+        return  # what counts places has changes of its own
+    if isinstance(above.node, ast.keyword):  # axes and the like have changes of their own
+        return
+    if isinstance(above.node, ast.BinOp) and isinstance(above.node.op, ast.Pow):
+        if site.edit.field == "right":
+            return
+    calculates = isinstance(
+        above.node, ast.BinOp | ast.Compare | ast.Return | ast.IfExp | ast.UnaryOp | ast.AugAssign
+    )
+    rank = 38 if calculates else 55
+    counts = any(each.edit.field == "slice" or each.call_name() == "range" for each in around)
+    for other in other_numbers(value):
+        kind = "default" if 0 < abs(value) <= 1e-3 else "operation"
+        kind = "index" if counts else "sign" if other == -value else kind
+        what = f"`{other!r}` for `{value!r}`"
+        yield site.change(kind, what, number(other), f"the constant is {value!r}", rank)
+
+
+def other_numbers(value: float) -> list[Any]:
+    """Give the numbers that are easily taken for one."""
+    if type(value) is int:
+        candidates = [
+            value + 1,
+            value - 1,
+            2 * value,
+            -value,
+            value / 2 if value % 2 else value // 2,
+        ]
+    elif 0 < abs(value) <= 1e-2:
+        exponent = round(math.log10(abs(value)))
+        candidates = [float(f"1e{n}") for n in range(max(exponent - 4, -16), exponent + 4)]
+        candidates += [0.0, *(float(f"1e{n}") for n in (-12, -10, -8, -6, -5))]
+    else:
+        candidates = [2 * value, value / 2, -value, 1.0, 0.0, value + 1, value - 1, 10 * value]
+        candidates += [value / 10, 1 - value, 1 / value if value else 1.0]
+    return [x for i, x in enumerate(candidates) if x != value and x not in candidates[:i]]
+
+
+CHANGES = (
+    another_sign, term_left_out, precedence, minus_squared, comparisons, choices, another_function,
+    constants,
+)  # fmt: skip

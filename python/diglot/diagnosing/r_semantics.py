@@ -1,0 +1,115 @@
+"""What R does where NumPy does something else: rewritten originals call it.
+
+Everything is written so plainly that the referee can follow it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+__all__ = ["math", "np"]
+
+Operation = Callable[[Any, Any], Any]
+
+
+def stretched(vector: Any, shape: tuple[int, ...]) -> Any:
+    """Stretch a vector over a matrix as R does: down the columns, again and again."""
+    size = math.prod(shape)
+    if np.size(vector) > size:
+        raise ValueError("dims do not match the length of object")
+    return np.resize(np.ravel(vector), size).reshape(shape, order="F")
+
+
+def recycled(operation: Operation, x: Any, y: Any) -> Any:
+    """Combine two arrays, the smaller one recycled; one row or one column is a plain vector."""
+    x, y = _plain(x), _plain(y)
+    if x.shape == y.shape or x.ndim == 0 or y.ndim == 0:
+        return operation(x, y)
+    if x.ndim > 1 and y.ndim > 1:
+        raise ValueError("non-conformable arrays")
+    if x.ndim > y.ndim or (x.ndim == y.ndim and x.size >= y.size):
+        return operation(x, stretched(y, x.shape))
+    return operation(stretched(x, y.shape), y)
+
+
+def _plain(x: Any) -> Any:
+    x = np.asarray(x)
+    return np.ravel(x) if x.ndim > 1 and x.size == max(x.shape) else x
+
+
+def swept(operation: Operation, x: Any, y: Any) -> Any:
+    """Combine a matrix with a vector along the rows, as ``sweep(x, 2, y)`` does."""
+    x, y = np.asarray(x), _plain(y)
+    if x.ndim != 2 or y.ndim != 1 or y.size > x.size:
+        raise ValueError("there is no matrix and no vector")
+    return operation(x, np.resize(y, x.size).reshape(x.shape))
+
+
+def without(x: Any, place: int) -> Any:
+    """Leave out an element, as ``x[-1]`` does, counted from 1."""
+    return np.delete(x, abs(place) - 1, 0)
+
+
+def whole(reduction: Callable[[Any], Any], *arrays: Any) -> Any:
+    """Reduce all elements of all arrays to one, as ``max(x, y)`` does where pmax is meant."""
+    return reduction(np.concatenate([np.ravel(each) for each in arrays]))
+
+
+def by_columns(x: Any) -> Any:
+    """Fill an array of the same shape down the columns with what is read along the rows."""
+    x = np.asarray(x)
+    return np.ravel(x).reshape(x.shape, order="F")
+
+
+def picked(x: Any, index: Any) -> Any:
+    """Pick by a matrix of logicals, down the columns."""
+    x, index = np.asarray(x), np.asarray(index)
+    if index.dtype != bool or index.ndim != 2 or x.shape != index.shape:
+        raise ValueError("there is no matrix of logicals")
+    return x.T[index.T]
+
+
+def last(best: Callable[..., Any], x: Any, axis: Any = None) -> Any:
+    """Find the last of the largest elements, where the first is meant."""
+    x = np.asarray(x)
+    if axis is None:
+        return x.size - 1 - best(np.ravel(x)[::-1])
+    return x.shape[axis] - 1 - best(np.flip(x, axis), axis=axis)
+
+
+def order_of_appearance(x: Any) -> Any:
+    """Give the different elements in the order in which they come, as unique() does."""
+    values = np.ravel(x)
+    _, first = np.unique(values, return_index=True)
+    return values[np.sort(first)]
+
+
+def seq(*ends: Any) -> Any:
+    """Count as np.arange does, but up to the end itself."""
+    start, stop, step = (0, *ends, 1) if len(ends) == 1 else (*ends, 1)[:3]
+    return start + step * np.arange(math.floor((stop - start) / step + 1e-10) + 1)
+
+
+def half_up(x: Any) -> Any:
+    """Round halves away from 0."""
+    return np.sign(x) * np.floor(np.abs(x) + 0.5)
+
+
+def textbook_variance(x: Any, axis: Any = None, ddof: int = 0, keepdims: bool = False) -> Any:
+    """Give the variance as the mean of the squares less the square of the mean."""
+    x = np.asarray(x)
+    n = x.size if axis is None else x.shape[axis]
+    squares = np.sum(x**2, axis=axis, keepdims=keepdims)
+    return (squares - np.sum(x, axis=axis, keepdims=keepdims) ** 2 / n) / (n - ddof)
+
+
+def matrix_product(x: Any, y: Any) -> Any:
+    """Multiply as ``%*%`` does: a vector is a row or a column, whichever fits."""
+    x, y = np.asarray(x), np.asarray(y)
+    if x.ndim == 1 and y.ndim == 2 and x.size != y.shape[0] and y.shape[0] == 1:
+        return x.reshape(-1, 1) @ y
+    return x @ y

@@ -1,0 +1,219 @@
+"""A function's variants: the mistakes of porting, as the original with one small change each."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import os
+import sys
+import sysconfig
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from math import isfinite
+from types import FunctionType, MethodType, ModuleType
+from typing import Any
+
+from diglot.diagnosing.changes import axes, calls, counts, operations, steps
+from diglot.diagnosing.changes.operations import other_numbers
+from diglot.diagnosing.diagnosis import Suspect
+from diglot.diagnosing.in_r import in_r
+from diglot.diagnosing.rewriting import Change, Patch, Source, patched
+from diglot.diagnosing.sites import sites, text
+from diglot.judging.lifting import NoSource, class_of, may_call
+
+#: So many variants are enough: what comes after them is unlikely.
+MOST_VARIANTS = 300
+
+#: What a change in a function costs that the original calls, in ranks.
+_FARTHER = 6
+
+#: So many functions that the original calls are looked at.
+_MOST_FUNCTIONS = 12
+
+_CHANGES = (
+    *axes.CHANGES, *counts.CHANGES, *operations.CHANGES, *calls.CHANGES, *steps.CHANGES,
+)  # fmt: skip
+
+
+def variants(original: Callable[..., Any], most: int = MOST_VARIANTS) -> Iterator[Suspect]:
+    """Give the original with one small change each, the likeliest mistakes first.
+
+    Nothing of the user is run. A variant changes the original, or a function of the user that it
+    calls, for as long as a call of the variant lasts; between calls all is as it was. Where there
+    is no source, nothing is given.
+
+    Parameters
+    ----------
+    original : callable
+        A function of Python.
+    most : int
+        How many at most.
+
+    Yields
+    ------
+    Suspect
+        Its function can be pickled. It may raise, and run without an end.
+    """
+    made: set[tuple[Any, ...]] = set()
+    found: list[tuple[int, Source | FunctionType, Change | _Default]] = []
+    for depth, function in enumerate(_functions(original)):
+        farther = _FARTHER * min(depth, 3) + 2 * max(depth - 3, 0)
+        found += [(d.rank + farther, function, d) for d in _defaults(function)]
+        with suppress(NoSource, RecursionError):
+            source = Source(function)
+            made.add((function, source.text))
+            found += [(change.rank + farther, source, change) for change in _changes(source)]
+    names: set[str] = set()
+    outermost = _innermost(original)
+    for _, owner, change in sorted(found, key=lambda each: each[0]):
+        if len(names) >= most:
+            return
+        patch, key = _patch(owner, change)
+        name = _name(owner, change, outermost)
+        if key in made or name in names:
+            continue
+        made.add(key)
+        names.add(name)
+        yield Suspect(change.kind, name, patched(original, patch), change.hint)
+
+
+def _changes(source: Source) -> Iterator[Change]:
+    for site in sites(source):
+        for changes in _CHANGES:
+            yield from changes(site)
+
+
+def _patch(owner: Source | FunctionType, change: Any) -> tuple[Patch, tuple[Any, ...]]:
+    """Give the patch that a change means, and what tells it from the others."""
+    if isinstance(owner, Source):
+        code = owner.changed(change)
+        return Patch(owner.function, code), (owner.function, code)
+    key = owner, change.parameter, repr(change.value)
+    return Patch(owner, defaults={change.parameter: change.value}), key
+
+
+def _name(owner: Source | FunctionType, change: Any, outermost: Any) -> str:
+    """Say what a change does, and where."""
+    function = owner.function if isinstance(owner, Source) else owner
+    of = "" if function is outermost else f" of `{function.__name__}`"
+    if isinstance(change, _Default) or isinstance(change.at, ast.FunctionDef):
+        return f"{change.what}{of.replace(' of', ' in')}"
+    return f"{change.what}, in line {change.at.lineno}{of}: {text(change.at)}"
+
+
+# -- Defaults -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Default:
+    """Another default of a parameter; the fields are those of `Change`."""
+
+    kind: str
+    what: str
+    hint: str
+    rank: int
+    parameter: str
+    value: Any
+
+
+def _defaults(function: FunctionType) -> Iterator[_Default]:
+    code = function.__code__
+    names = code.co_varnames[: code.co_argcount]
+    values = function.__defaults__ or ()
+    pairs = list(zip(names[len(names) - len(values) :], values, strict=True))
+    for name, value in [*pairs, *(function.__kwdefaults__ or {}).items()]:
+        for rank, other in enumerate(_other_values(value)):
+            what = f"the default `{name}={other!r}`, not `{value!r}`"
+            hint = f"{name} = {in_r(ast.Constant(value))}"
+            yield _Default("default", what, hint, 14 + rank, name, other)
+
+
+def _other_values(value: Any) -> list[Any]:
+    if isinstance(value, bool):
+        return [not value]
+    if type(value) not in (int, float) or not isfinite(value):
+        return []
+    return [other for other in other_numbers(value) if other != -value]
+
+
+# -- Which functions ------------------------------------------------------------------------------
+
+
+def _innermost(function: Any) -> Any:
+    """Look for the function inside of what was made of it."""
+    while True:
+        if isinstance(function, partial):
+            function = function.func
+        elif isinstance(function, MethodType):
+            function = function.__func__
+        elif inspect.unwrap(function) is not function:
+            function = inspect.unwrap(function)
+        elif not isinstance(function, FunctionType | type) and callable(function):
+            return getattr(type(function), "__call__", None)  # noqa: B004
+        else:
+            return function
+
+
+def _functions(original: Any) -> Iterator[FunctionType]:
+    """Give the function, and those of the user that it calls, the nearer ones first."""
+    waiting: list[Any] = [original]
+    seen: set[FunctionType] = set()
+    home = _package(_innermost(original))
+    while waiting and len(seen) < _MOST_FUNCTIONS:
+        function = _innermost(waiting.pop(0))
+        if isinstance(function, type):
+            waiting += _methods(function) if _is_own(function, home) else []
+            continue
+        if not isinstance(function, FunctionType) or function in seen:
+            continue
+        if seen and not _is_own(function, home):
+            continue
+        seen.add(function)
+        yield function
+        waiting += [*_methods(_class(function)), *may_call(function), *_of_modules(function)]
+
+
+def _package(function: Any) -> str:
+    return (getattr(function, "__module__", None) or "").partition(".")[0]
+
+
+def _is_own(thing: Any, home: str) -> bool:
+    """Tell whether something is the user's own, and not that of a library."""
+    package = _package(thing)
+    if package in ("diglot", "builtins") or package in sys.stdlib_module_names:
+        return package == home == "__main__"
+    file = getattr(sys.modules.get(getattr(thing, "__module__", None) or ""), "__file__", None)
+    installed = file is not None and os.path.abspath(file).startswith(_INSTALLED)
+    return not installed or (package == home and package not in ("numpy", "scipy"))
+
+
+#: Where libraries are.
+_INSTALLED = tuple({sysconfig.get_paths()[name] for name in ("purelib", "platlib", "stdlib")})
+
+
+def _class(function: FunctionType) -> type | None:
+    """Find the class in which a method is written."""
+    name = class_of(function)
+    found = function.__globals__.get(name) if name else None
+    return found if isinstance(found, type) else None
+
+
+def _methods(cls: type | None) -> list[Any]:
+    """Give the functions that are written in a class, its properties' among them."""
+    found = []
+    for member in vars(cls).values() if cls is not None else ():
+        member = member.fget if isinstance(member, property) else member
+        member = getattr(member, "__func__", member)
+        if isinstance(member, FunctionType):
+            found.append(member)
+    return found
+
+
+def _of_modules(function: FunctionType) -> list[Any]:
+    """Give the functions that are named behind the name of a module, as ``helpers.f``."""
+    names = function.__code__.co_names
+    modules = [function.__globals__.get(name) for name in names]
+    found = [vars(m).get(name) for m in modules if isinstance(m, ModuleType) for name in names]
+    return [each for each in found if isinstance(each, FunctionType | type)]
