@@ -59,6 +59,11 @@ def is_four_thirds(value):
 
 
 @style
+def outer(x):
+    return x + 1 / 3
+
+
+@style
 def a_definition(x):
     """Give x + 1/3.
 

@@ -227,7 +227,8 @@ def compiled(definition: ast.FunctionDef, code: CodeType, class_name: str) -> Co
         body = [ast.ClassDef(name=class_name, bases=[], keywords=[], body=body, decorator_list=[])]
         if hasattr(body[0], "type_params") or "type_params" in ast.ClassDef._fields:
             body[0].type_params = []  # type: ignore[attr-defined]
-    module = ast.parse(f"def outer({', '.join(code.co_freevars)}): pass")
+    # The name of no user's function, so that the code is found by its own.
+    module = ast.parse(f"def __around__({', '.join(code.co_freevars)}): pass")
     name = body[0].name  # type: ignore[attr-defined]
     if name not in code.co_freevars:  # what calls itself, calls the one among the globals
         body.insert(0, ast.Global([name]))
