@@ -5,13 +5,23 @@ only those of the mistake's own kind may give what the mistake gives.
 """
 
 import copy
+import operator
+import pickle
+import re
+import subprocess
+import sys
 from collections import Counter
+from functools import partial
 from math import log
 
+import cloudpickle
+import lifted_helpers
 import numpy as np
 import pytest
 
+from diglot.diagnosing.diagnosis import KINDS
 from diglot.diagnosing.variants import variants
+from diglot.judging.referee import expect
 
 # Mistakes are written in another way than the variants: sums in another order, or another function.
 RTOL = 1e-12
@@ -668,3 +678,256 @@ def test_a_mistake_is_made_by_the_variants_of_its_kind_alone(
     assert found[0].kind == kind, found[0]
     wrong = [(each.kind, each.name) for each in found if each.kind not in (kind, *also)]
     assert not wrong
+
+
+# -- Where the change is --------------------------------------------------------------------------
+
+
+def centred(x):
+    return x - np.mean(x)
+
+
+def scaled(x):
+    return centred(x) / 3.0
+
+
+class Line:
+    def __init__(self, slope):
+        self.slope = slope
+
+    def __call__(self, x):
+        return self.predict(x)
+
+    def predict(self, x):
+        return self._slope() * x + 1.0
+
+    def _slope(self):
+        return self.slope - 2.0
+
+
+def predicted(slope, x):
+    return Line(slope).predict(x)
+
+
+def made_of(shift):
+    def inner(x):
+        return x - shift
+
+    return inner
+
+
+@np.errstate(all="ignore")
+def decorated(x):
+    return x - 2.0
+
+
+def by_keyword(x, *, h=0.5):
+    return x - h
+
+
+def from_a_module(x):
+    return lifted_helpers.third(x)
+
+
+lambdas = [lambda x: x + 5.0, lambda x: x - 2.0]
+
+IN_PLACES = {
+    "in a function that it calls": (scaled, "for `-`", (1.0,), 2.0 / 3.0),
+    "in a method that it calls": (predicted, "for `-`", (5.0, 2.0), 15.0),
+    "in a bound method": (Line(5.0).predict, "for `-`", (2.0,), 15.0),
+    "in an object that is called": (Line(5.0), "for `-`", (2.0,), 15.0),
+    "in a closure": (made_of(2.0), "for `-`", (1.0,), 3.0),
+    "in a closure that loses its variable": (made_of(2.0), "`shift` left out", (1.0,), 1.0),
+    "under a decorator": (decorated, "for `-`", (1.0,), 3.0),
+    "in a lambda": (lambdas[1], "for `-`", (1.0,), 3.0),
+    "in a default by keyword": (by_keyword, "h=1.0", (1.0,), 0.0),
+}  # fmt: skip
+
+
+def named(original, words):
+    return [each for each in variants(original) if words in each.name]
+
+
+@pytest.mark.parametrize(("original", "words", "args", "value"), IN_PLACES.values(), ids=IN_PLACES)
+def test_a_change_is_found(original, words, args, value):
+    values = [answer(each.function, args) for each in named(original, words)]
+    assert any(same(each, value) for each in values if each is not None)
+
+
+def test_the_name_says_what_and_where():
+    line = softmax.__code__.co_firstlineno + 3
+    (first, *_) = reproducing(softmax, over_columns, [(WIDE,)])
+    assert first.name == (
+        f"`axis=1` taken as `axis=0`, in line {line}: np.sum(e, axis=1, keepdims=True)"
+    )
+    assert first.hint == "rowSums(e), not colSums(e)"
+
+
+def test_the_name_says_in_which_function_that_is_called():
+    assert named(scaled, "of `centred`")
+
+
+def test_the_same_change_is_likelier_in_the_function_itself():
+    def outer(x):
+        return inner(x) - 2.0
+
+    def inner(x):
+        return x - 3.0
+
+    first, second = named(outer, "`+` for `-`")
+    assert first.name.endswith("inner(x) - 2.0")
+    assert " of `inner`" in second.name
+
+
+def test_variants_have_known_kinds_and_names_of_their_own():
+    for original in (softmax, jacobi, cross_entropy, ranking, predicted):
+        suspects = list(variants(original))
+        names = [each.name for each in suspects]
+        assert len(set(names)) == len(names)
+        assert {each.kind for each in suspects} <= set(KINDS)
+        assert all(each.hint and "\n" not in each.name + each.hint for each in suspects)
+
+
+def test_no_more_variants_than_asked_for_and_the_likeliest_first():
+    names = [each.name for each in variants(jacobi)]
+    assert [each.name for each in variants(jacobi, 7)] == names[:7]
+
+
+def test_a_change_of_every_axis_is_one_variant():
+    assert len(named(softmax, "every `axis=1` taken as `axis=0`")) == 1
+
+
+def test_what_only_refuses_is_not_changed():
+    def careful(x):
+        """Half of x."""
+        if x < 1:
+            raise ValueError(f"not {x + 1}")
+        assert x + 3 < 1000
+        return x / 2
+
+    assert {each.name.rpartition(": ")[2] for each in variants(careful)} == {"return x / 2"}
+
+
+def test_what_ends_a_loop_stays():
+    def halvings(x):
+        n = 0
+        while n < 50 and x > 1:
+            x = abs(x) / 2
+            n += 1
+        return n
+
+    names = [each.name for each in variants(halvings)]
+    assert any("`<=` for `<`" in name for name in names)
+    assert any("abs(x) / 2" in name for name in names)
+    assert not any("n += 1" in name for name in names)
+
+
+# -- What stays as it is --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("original", [softmax, jacobi, predicted, scaled, by_keyword, lambdas[1]])
+def test_the_original_stays_as_it_is(original):
+    functions = [original, centred, Line.predict, Line._slope]
+    before = [(f.__code__, f.__defaults__, f.__kwdefaults__) for f in functions]
+    for suspect in variants(original):
+        answer(suspect.function, (WIDE,))
+        answer(suspect.function, (2.0, 3.0))
+    after = [(f.__code__, f.__defaults__, f.__kwdefaults__) for f in functions]
+    assert all(
+        x is y
+        for one, other in zip(before, after, strict=True)
+        for x, y in zip(one, other, strict=True)
+    )
+
+
+CALLS = []
+
+
+def counting(x):
+    CALLS.append(x)
+    return x + 1.0
+
+
+def test_nothing_of_the_user_runs_before_a_variant_is_called():
+    suspects = list(variants(counting))
+    assert suspects
+    assert CALLS == []
+
+
+@pytest.mark.parametrize(
+    "original",
+    [
+        np.exp,
+        len,
+        max,
+        operator.add,
+        partial(operator.add, 1),
+        eval("lambda x: x + 1"),
+        5,
+        None,
+    ],
+)
+def test_what_has_no_source_has_no_variants(original):
+    assert list(variants(original)) == []
+
+
+def test_a_function_of_text_that_is_nowhere_has_no_variants():
+    space = {}
+    exec("def f(x):\n    return x + 1", space)
+    assert list(variants(space["f"])) == []
+
+
+def test_functions_of_libraries_are_not_changed():
+    def uses(x):
+        return np.std(x) - np.gradient(x)
+
+    assert [each.name for each in variants(uses) if re.search(r"line \d+ of", each.name)] == []
+
+
+# -- In other processes, and for the referee ------------------------------------------------------
+
+
+def test_a_variant_is_the_same_when_it_was_pickled():
+    (suspect,) = named(scaled, "`+` for `-`, in line")
+    assert same(suspect.function(VECTOR), (VECTOR + VECTOR.mean()) / 3)
+    again = pickle.loads(cloudpickle.dumps(suspect.function))
+    assert same(again(VECTOR), suspect.function(VECTOR))
+    assert same(scaled(VECTOR), (VECTOR - VECTOR.mean()) / 3)
+
+
+def test_a_variant_works_in_a_process_that_has_not_made_it(tmp_path):
+    (suspect,) = named(made_of(2.0), "`+` for `-`")
+    file = tmp_path / "variant.pickle"
+    file.write_bytes(pickled_by_value(suspect.function))
+    program = f"import pickle; print(pickle.load(open({str(file)!r}, 'rb'))(1.0))"
+    ran = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert ran.stdout == "3.0\n"
+
+
+def pickled_by_value(function):
+    module = sys.modules[__name__]
+    cloudpickle.register_pickle_by_value(module)
+    try:
+        return cloudpickle.dumps(function)
+    finally:
+        cloudpickle.unregister_pickle_by_value(module)
+
+
+@pytest.mark.parametrize(
+    ("original", "words", "args"),
+    [
+        (softmax, "`axis=1` taken as `axis=0`", (WIDE,)),
+        (standardise, "recycled down the columns", (WIDE,)),
+        (scaled, "`+` for `-`", (VECTOR,)),
+        (affine, "recycled down the columns", LAYERS[0]),
+        (relu, "max() of everything", (VECTOR,)),
+        (made_of(2.0), "`shift` left out", (VECTOR,)),
+    ],
+)
+def test_the_referee_follows_a_variant(original, words, args):
+    suspect = named(original, words)[0]
+    value = suspect.function(*args)
+    (expected, *_) = expect(suspect.function, args, value).values()
+    assert expected.kind == "derived", expected.why

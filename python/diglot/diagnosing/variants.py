@@ -20,7 +20,7 @@ from diglot.diagnosing.changes.operations import other_numbers
 from diglot.diagnosing.diagnosis import Suspect
 from diglot.diagnosing.in_r import in_r
 from diglot.diagnosing.rewriting import Change, Patch, Source, patched
-from diglot.diagnosing.sites import sites, text
+from diglot.diagnosing.sites import Site, sites, text
 from diglot.judging.lifting import NoSource, class_of, may_call
 
 #: So many variants are enough: what comes after them is unlikely.
@@ -81,8 +81,22 @@ def variants(original: Callable[..., Any], most: int = MOST_VARIANTS) -> Iterato
 
 def _changes(source: Source) -> Iterator[Change]:
     for site in sites(source):
-        for changes in _CHANGES:
+        for changes in _CHANGES if not _keeps_a_loop_going(site) else ():
             yield from changes(site)
+
+
+def _keeps_a_loop_going(site: Site) -> bool:
+    """Tell whether a place is in a step such as ``i += 1``, without which a loop has no end."""
+    around = [site, *site.up()]
+    loops = [each.node for each in around if isinstance(each.node, ast.While)]
+    step = next((each for each in around if isinstance(each.node, ast.stmt)), site)
+    if not loops or not isinstance(step.node, ast.Assign | ast.AugAssign):
+        return False
+    tested = {n.id for loop in loops for n in ast.walk(loop.test) if isinstance(n, ast.Name)}
+    targets = step.node.targets if isinstance(step.node, ast.Assign) else [step.node.target]
+    written = {each.id for each in targets if isinstance(each, ast.Name)}
+    counts = not any(isinstance(each, ast.Call) for each in ast.walk(step.node.value))
+    return counts and bool(tested & written)
 
 
 def _patch(owner: Source | FunctionType, change: Any) -> tuple[Patch, tuple[Any, ...]]:

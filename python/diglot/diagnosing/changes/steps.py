@@ -54,10 +54,22 @@ def steps_exchanged(site: Site) -> Iterator[Change]:
     written, read = _names(first, ast.Store), _names(second, ast.Load)
     if not written & read and not _names(second, ast.Store) & _names(first, ast.Load):
         return
+    if not written & read <= _bound_before(first, site):
+        return
     # The second goes away, and stands before the first.
     edits = Edit(site.edit.parent, site.edit.field, place + 1, []), site.replaced([second, first])
     what = f"`{text(second)}` done before `{text(first)}`"
     yield Change("operation", what, "the steps in the other order", edits, 34, first)
+
+
+def _bound_before(step: ast.AST, site: Site) -> set[str]:
+    """Name what has a value before a step, or may have one."""
+    definition = site.source.definition
+    found = {each.arg for each in ast.walk(definition.args) if isinstance(each, ast.arg)}
+    for each in ast.walk(definition):
+        if isinstance(each, ast.stmt) and each is not step and not hasattr(each, "body"):
+            found |= _names(each, ast.Store)
+    return found
 
 
 def _is_step(node: ast.AST) -> bool:
@@ -107,14 +119,14 @@ def begun_anew(site: Site) -> Iterator[Change]:
     if not isinstance(node, ast.For) or site.edit.place is None:
         return
     for place, step in enumerate(node.body):
-        if isinstance(step, ast.Assign) and _is_beginning(step.value, site):
+        if _is_beginning(step, site):
             edits = Edit(node, "body", place, []), site.replaced([step, node])
             what = f"`{text(step)}` before the loop, not in each round"
             hint = f"`{text(step)}` stands inside the loop"
             yield Change("operation", what, hint, edits, 22, step)
     before = getattr(site.edit.parent, site.edit.field)[: site.edit.place]
     for step in before:
-        if isinstance(step, ast.Assign) and _is_beginning(step.value, site):
+        if _is_beginning(step, site):
             if _names(step, ast.Store) & _names(node, ast.Store):
                 edits2 = (Edit(node, "body", 0, [step, node.body[0]]),)
                 what = f"`{text(step)}` in each round, not before the loop"
@@ -122,12 +134,15 @@ def begun_anew(site: Site) -> Iterator[Change]:
                 yield Change("operation", what, hint, edits2, 22, step)
 
 
-def _is_beginning(node: ast.expr, site: Site) -> bool:
-    if isinstance(node, ast.Constant):
-        return True
-    return site.called(node) in ("zeros", "zeros_like", "ones", "empty") or (
-        isinstance(node, ast.List) and not node.elts
-    )
+def _is_beginning(step: ast.stmt, site: Site) -> bool:
+    """Tell whether a step only gives a variable its first value."""
+    if not isinstance(step, ast.Assign) or not isinstance(step.targets[0], ast.Name):
+        return False
+    value = step.value
+    if isinstance(value, ast.List):
+        return not value.elts
+    starts = site.called(value) in ("zeros", "zeros_like", "ones", "empty")
+    return starts or isinstance(value, ast.Constant)
 
 
 def rounds(site: Site) -> Iterator[Change]:
