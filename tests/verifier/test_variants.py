@@ -793,8 +793,8 @@ def test_no_more_variants_than_asked_for_and_the_likeliest_first():
     assert [each.name for each in variants(jacobi, 7)] == names[:7]
 
 
-def test_a_change_of_every_axis_is_one_variant():
-    assert len(named(softmax, "every `axis=1` taken as `axis=0`")) == 1
+def test_the_same_mistake_in_all_places_is_one_variant():
+    assert len(named(softmax, "`axis=1` taken as `axis=0`, in all 2 places")) == 1
 
 
 def test_what_only_refuses_is_not_changed():

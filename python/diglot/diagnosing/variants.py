@@ -9,7 +9,7 @@ import sys
 import sysconfig
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from math import isfinite
 from types import FunctionType, MethodType, ModuleType
@@ -28,6 +28,12 @@ MOST_VARIANTS = 300
 
 #: What a change in a function costs that the original calls, in ranks.
 _FARTHER = 6
+
+#: What it costs where the function refuses some arguments: its work is to check them.
+_CHECKING = 15
+
+#: Up to this rank a mistake may have been made throughout.
+_LIKELY = 30
 
 #: So many functions that the original calls are looked at.
 _MOST_FUNCTIONS = 12
@@ -64,6 +70,7 @@ def variants(original: Callable[..., Any], most: int = MOST_VARIANTS) -> Iterato
         with suppress(NoSource, RecursionError):
             source = Source(function)
             made.add((function, source.text))
+            farther += _CHECKING * (depth > 0 and source.checks)
             found += [(change.rank + farther, source, change) for change in _changes(source)]
     names: set[str] = set()
     outermost = _innermost(original)
@@ -80,9 +87,34 @@ def variants(original: Callable[..., Any], most: int = MOST_VARIANTS) -> Iterato
 
 
 def _changes(source: Source) -> Iterator[Change]:
+    alike: dict[tuple[str, str], list[Change]] = {}
     for site in sites(source):
         for changes in _CHANGES if not _keeps_a_loop_going(site) else ():
-            yield from changes(site)
+            for change in changes(site):
+                yield change
+                alike.setdefault((change.kind, change.what), []).append(change)
+    for changes_alike in alike.values():
+        likely = changes_alike[0].rank <= _LIKELY and len(changes_alike) > 1
+        if likely and not _overlap(changes_alike):
+            yield _together(changes_alike)
+
+
+def _together(changes: list[Change]) -> Change:
+    """Make the same mistake wherever it can be made."""
+    edits = tuple(edit for change in changes for edit in change.edits)
+    first, *_, last = changes
+    what = f"{first.what}, in all {len(changes)} places"
+    return replace(first, what=what, hint=last.hint, edits=edits, rank=first.rank + 1)
+
+
+def _overlap(changes: list[Change]) -> bool:
+    """Tell whether a change is inside of what another one replaces, or touches the same list."""
+    edits = [edit for change in changes for edit in change.edits]
+    if len({(id(edit.parent), edit.field) for edit in edits}) < len(edits):
+        return True
+    parents = {id(edit.parent) for edit in edits}
+    old = [edit.old for edit in edits if isinstance(edit.old, ast.AST)]
+    return any(id(node) in parents for each in old for node in ast.walk(each))
 
 
 def _keeps_a_loop_going(site: Site) -> bool:
