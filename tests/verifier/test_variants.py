@@ -669,6 +669,47 @@ def uphill(a, b, rate=0.1, steps=5, momentum=0.9):
     return descend(a, b, -rate, steps, momentum)
 
 
+def activated(x):
+    return np.tanh(x) / 2
+
+
+def hidden(x, w1, w2, b1, b2):
+    a1 = x @ w1 + b1
+    z1 = activated(a1)
+    return activated(z1 @ w2 + b2) / x.shape[0]
+
+
+NET = [
+    (SQUARE, normal(4, 4, seed=11), normal(4, 4, seed=12), normal(4, seed=13), normal(4, seed=14))
+]
+
+
+@mistake(hidden, "operation", *NET)
+def first_weights_twice(x, w1, w2, b1, b2):
+    return hidden(x, w1, w1, b1, b2)
+
+
+@mistake(hidden, "operation", *NET)
+def not_activated(x, w1, w2, b1, b2):
+    return activated((x @ w1 + b1) @ w2 + b2) / 4
+
+
+@mistake(hidden, "operation", *NET)
+def activated_twice(x, w1, w2, b1, b2):
+    return activated(activated(activated(x @ w1 + b1)) @ w2 + b2) / 4
+
+
+@mistake(hidden, "recycled", *NET)
+def both_biases_recycled(x, w1, w2, b1, b2):
+    z1 = activated(x @ w1 + b1[:, None])
+    return activated(z1 @ w2 + b2[:, None]) / 4
+
+
+@mistake(hidden, "mean", *NET)
+def by_all_elements(x, w1, w2, b1, b2):
+    return hidden(x, w1, w2, b1, b2) / 4
+
+
 @pytest.mark.parametrize(("original", "mistaken", "kind", "also", "inputs"), MISTAKES)
 def test_a_mistake_is_made_by_the_variants_of_its_kind_alone(
     original, mistaken, kind, also, inputs
@@ -758,7 +799,7 @@ def test_the_name_says_what_and_where():
     line = softmax.__code__.co_firstlineno + 3
     (first, *_) = reproducing(softmax, over_columns, [(WIDE,)])
     assert first.name == (
-        f"`axis=1` taken as `axis=0`, in line {line}: np.sum(e, axis=1, keepdims=True)"
+        f"`axis=1` taken as `axis=0` in line {line}: np.sum(e, axis=1, keepdims=True)"
     )
     assert first.hint == "rowSums(e), not colSums(e)"
 
@@ -794,7 +835,7 @@ def test_no_more_variants_than_asked_for_and_the_likeliest_first():
 
 
 def test_the_same_mistake_in_all_places_is_one_variant():
-    assert len(named(softmax, "`axis=1` taken as `axis=0`, in all 2 places")) == 1
+    assert len(named(softmax, "`axis=1` taken as `axis=0` in both places")) == 1
 
 
 def test_what_only_refuses_is_not_changed():
@@ -888,7 +929,7 @@ def test_functions_of_libraries_are_not_changed():
 
 
 def test_a_variant_is_the_same_when_it_was_pickled():
-    (suspect,) = named(scaled, "`+` for `-`, in line")
+    (suspect,) = named(scaled, "`+` for `-` in line")
     assert same(suspect.function(VECTOR), (VECTOR + VECTOR.mean()) / 3)
     again = pickle.loads(cloudpickle.dumps(suspect.function))
     assert same(again(VECTOR), suspect.function(VECTOR))
