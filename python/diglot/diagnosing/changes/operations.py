@@ -307,6 +307,8 @@ def own_function(site: Site) -> Iterator[Change]:
 def another_name(site: Site) -> Iterator[Change]:
     """Take a variable, or an element by its name, for one whose name is nearly the same."""
     node = site.node
+    if any(each.edit.field == "test" for each in [site, *site.up()]):
+        return  # what a loop waits for must come
     if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
         for other in _similar(node.id, site.source.variables):
             what = f"`{other}` for `{node.id}`"
@@ -318,18 +320,21 @@ def another_name(site: Site) -> Iterator[Change]:
                 yield site.change("operation", what, ast.Constant(other), node.value, 26)
 
 
+#: Names of one letter that stand beside each other.
+_BESIDE = ("ij", "jk", "xy", "yt", "xt", "mn", "nk", "ab", "bc", "uv", "vw", "pq")
+
+
 def _similar(name: str, others: list[str]) -> list[str]:
-    """Give the names that differ in one letter, as z1 does from a1, or in what stands before."""
-    return [
-        other
-        for other in others
-        if other != name
-        and (
-            (len(other) == len(name) and sum(x != y for x, y in zip(name, other, strict=True)) == 1)
-            or (len(name) > 1 and other == f"d{name}")
-            or (len(other) > 1 and name == f"d{other}")
-        )
-    ]
+    """Give the names that differ in one letter, as z1 does from a1, or in a d before them."""
+    return [other for other in others if other != name and _are_similar(name, other)]
+
+
+def _are_similar(name: str, other: str) -> bool:
+    if len(name) == len(other) == 1:
+        return name + other in _BESIDE or other + name in _BESIDE
+    if len(name) == len(other):
+        return sum(x != y for x, y in zip(name, other, strict=True)) == 1
+    return name == f"d{other}" or other == f"d{name}"
 
 
 # -- Constants ------------------------------------------------------------------------------------
