@@ -5,6 +5,7 @@ only those of the mistake's own kind may give what the mistake gives.
 """
 
 import copy
+import inspect
 import operator
 import pickle
 import re
@@ -972,3 +973,15 @@ def test_the_referee_follows_a_variant(original, words, args):
     value = suspect.function(*args)
     (expected, *_) = expect(suspect.function, args, value).values()
     assert expected.kind == "derived", expected.why
+
+
+def test_the_referee_reads_the_source_of_the_change():
+    seen = []
+
+    def looks(x):
+        seen.append(inspect.getsource(looks.__code__))
+        return x - 2.0
+
+    (suspect,) = named(looks, "`+` for `-`")
+    assert suspect.function(1.0) == 3.0
+    assert seen[0].endswith("return x + 2.0\n")
