@@ -91,7 +91,19 @@ STYLES = {
     "Korean, byte-order mark, CRLF": codecs.BOM_UTF8 + KOREAN.replace("\n", "\r\n").encode(),
     "clears the workspace": f"rm(list = ls(all.names = TRUE))\n{SOFTMAX}",
     "moves and draws": f"setwd('/')\nplot(1:3)\nhist(c(1, 2, 2))\n{SOFTMAX}",
-    "another environment's names": f"c <- 3; names <- 'a'; T <- 0; list <- 1\n{SOFTMAX}",
+    "names of base R": f"c <- 3; names <- 'a'; T <- 0; list <- 1\n{SOFTMAX}",
+    "functions of base R": (
+        "local <- eval <- get <- lapply <- function(...) stop('mine'); is.function <- is.null\n"
+        f"{SOFTMAX}"
+    ),
+    "compiled": SOFTMAX.replace("function(x) {", "compiler::cmpfun(function(x) {")[:-1] + ")",
+    "generic": "setGeneric('softmax', function(x) standardGeneric('softmax'))\n"
+    "setMethod('softmax', 'numeric', function(x) exp(x - max(x)) / sum(exp(x - max(x))))\n"
+    "setMethod('softmax', 'matrix', function(x) {\n"
+    "  e <- exp(x - apply(x, 1, max)); e / rowSums(e)\n})",
+    "sinks, seeds, waits for its user": (
+        f"sink(nullfile()); set.seed(1); x <- readline('name? '); browser()\n{SOFTMAX}"
+    ),
     "attaches": f"suppressMessages(library(stats)); require(utils)\n{SOFTMAX}",
     "right assignment": f"({SOFTMAX.replace('softmax <- ', '').rstrip()}) -> softmax",
 }
