@@ -164,8 +164,8 @@ def test_na_for_nan_is_told_of_a_port_and_held_against_a_twin_that_asks_for_it(r
     file = write(tmp_path / "port.R", "sigmoid <- function(x) ifelse(is.nan(x), NA, plogis(x))")
     _, edges = judge([file], r, python, "sigmoid-")
     assert edges == (
-        "sigmoid at the edges: NA for NaN, differs at empty and no rows, refuses strings in its own "
-        "words, answers nothing, 6 of 10 as the original."
+        "sigmoid at the edges: NA for NaN, differs at empty and no rows, refuses strings in "
+        "its own words, answers nothing, 6 of 10 as the original."
     )
     twin = next(twin for twin in TWINS if twin.name == "sigmoid")
     port = read_port([file], r, ["sigmoid"])
@@ -441,6 +441,13 @@ def test_a_users_own_twins_are_judged_with_the_files_that_are_named(diglot, twin
     assert diglot("verify", "--r", file, twins).returncode == 0
     assert diglot("verify", twins, "--r", file).returncode == 0
     assert diglot("verify", twins).returncode == 1
+
+
+def test_an_r_file_in_the_place_of_twins_is_told_where_to_stand(diglot, tmp_path):
+    file = write(tmp_path / "port.R", SOFTMAX)
+    run = diglot("verify", file)
+    assert run.returncode == 2
+    assert run.stderr.endswith(f"that defines TWINS. R files: --r {file}\n")
 
 
 @pytest.mark.parametrize("option", ["--edges", "--functions-only"])
