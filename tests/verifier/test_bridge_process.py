@@ -928,7 +928,7 @@ def test_a_file_that_fails_does_not_disturb_the_others(r, tmp_path):
     wrong = write(tmp_path / "wrong.R", "n <- 2\nport <- function() n\nstop('no')")
     assert r.call("port", [], files=[right]).value == [1.0]
     for _ in range(2):
-        assert str(error_of(r, "port", files=[wrong])) == f"sourcing {wrong}:1: no"
+        assert str(error_of(r, "port", files=[wrong])) == f"sourcing {wrong}:3: no"
     assert r.call("port", [], files=[right]).value == [1.0]
 
 
