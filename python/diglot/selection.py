@@ -56,15 +56,25 @@ def load_twins(path: Path) -> list[Twin]:
     for name in names:
         if names.count(name) > 1:
             raise UsageError(f"The twins of {path} must have different names; two are {name!r}.")
-    return [_placed(twin, path.resolve()) for twin in twins]
+    path = path.resolve()
+    return [dataclasses.replace(place(twin, path.parent), file=path) for twin in twins]
 
 
-def _placed(twin: Twin, path: Path) -> Twin:
-    files = [path.parent / file for file in twin.r_files]
+def place(twin: Twin, folder: Path) -> Twin:
+    """Give a twin the paths of its R files, which lie relative to a folder.
+
+    Raises
+    ------
+    UsageError
+        If one is not there.
+    """
+    if not isinstance(twin, Twin):
+        raise UsageError(f"Twins must be diglot.Twin, not {type(twin).__name__}.")
+    files = [folder / file for file in twin.r_files]
     for file in files:
         if not file.exists():
             raise UsageError(f"twin `{twin.name}` names the R file {file}, and there is none.")
-    return dataclasses.replace(twin, r_files=files, file=path)
+    return dataclasses.replace(twin, r_files=files)
 
 
 def _told_apart(twins: Sequence[Twin]) -> list[Twin]:

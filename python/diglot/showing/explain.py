@@ -25,6 +25,8 @@ _LONGEST_MESSAGE = 200
 
 _INTEGER_MAX = 2**31 - 1
 
+_CALL = "twin.python(*case.args)"
+
 
 # A broken twin may fail in many ways; so many of them are explained.
 _MOST_EXPLAINED = 5
@@ -131,12 +133,19 @@ def _worst_lines(verdict: Verdict) -> list[str]:
 
 
 def python_lines(twin: Twin, case: Case) -> list[str]:
-    """Write the two lines that repeat a case in Python."""
+    """Write the two lines that repeat a case in Python; who has typed the twin has it at hand."""
+    if twin.file is None and not _in_catalogue(twin):
+        return [f"case = {{case.name: case for case in twin.cases}}[{case.name!r}]", _CALL]
     which = repr(f"{twin.name}-{case.name}") + (f", {str(twin.file)!r}" if twin.file else "")
     return [
         f"from diglot.selection import find_case; twin, case = find_case({which})",
-        "twin.python(*case.args)",
+        _CALL,
     ]
+
+
+def _in_catalogue(twin: Twin) -> bool:
+    module = getattr(twin.python, "__module__", None) or ""
+    return module.split(".")[0] in ("diglot", "scratchnet")
 
 
 def r_lines(twin: Twin, case: Case) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -58,37 +58,62 @@ def compare_twin(twin: Twin, case: Case, r: RProcess, python_process: PythonProc
     return Compared(twin, case, python, answer, judge(twin, case, python, answer))
 
 
+@dataclass(frozen=True)
+class Output:
+    """One output in both languages: a row for each element, or else what is to be said."""
+
+    name: str
+    rows: Sequence[dict[str, str]]
+    rest: int = 0
+    words: str = ""
+
+
 def print_comparison(compared: Compared, *, limit: int | None) -> None:
     """Print both results of a case, the truth and the distances."""
+    print_elements(compared, limit=limit, advice=" (--all shows them)")
+    for verdict in compared.verdicts:
+        print_verdict(verdict)
+
+
+def print_elements(compared: Compared, *, limit: int | None, advice: str = "") -> None:
+    """Print both results of a case, element by element; advise how to see the rest."""
+    for output in outputs_of(compared, limit):
+        if output.rows:
+            out = console()
+            out.print(lay_out(output.rows, out, words=(), given_up=_GIVEN_UP, title=output.name))
+        if output.words:
+            print(f"{output.words}{advice if output.rest else ''}")
+
+
+def print_verdict(verdict: Verdict) -> None:
+    """Print a verdict with its notes."""
+    print(headline(verdict))
+    for note in verdict.notes:
+        print(f"  {safe(note)}.")
+
+
+def outputs_of(compared: Compared, limit: int | None) -> Iterator[Output]:
+    """Face the outputs that both languages have given."""
     python, r = compared.python, compared.r
     if python.error is None and not isinstance(r, RProblem):
         p, q = flatten(python.value), flatten(r.value)
-        truths = python.expected
-        for output in p:
-            if output in q:
-                _print_output(output, p[output], q[output], truths.get(output), limit)
-    for verdict in compared.verdicts:
-        print(headline(verdict))
-        for note in verdict.notes:
-            print(f"  {safe(note)}.")
+        for name in p:
+            if name in q:
+                yield _output(one_line(name), p[name], q[name], python.expected.get(name), limit)
 
 
-def _print_output(output: str, p: Any, q: Any, truth: Expected | None, limit: int | None) -> None:
+def _output(name: str, p: Any, q: Any, truth: Expected | None, limit: int | None) -> Output:
     real = not (np.iscomplexobj(p) or np.iscomplexobj(q))
     if not real or kind_of(p) not in ("numbers", "logicals") or kind_of(q) != kind_of(p):
-        print(f"{one_line(output)}: Python {safe(repr(p))}, R {safe(repr(q))}")
-        return
+        return Output(name, [], words=f"{name}: Python {safe(repr(p))}, R {safe(repr(q))}")
     x, y = np.atleast_1d(as_floats(p)), np.atleast_1d(as_floats(q))
     if x.size != y.size:
-        print(f"{one_line(output)}: Python's shape is {np.shape(p)}, R's is {np.shape(q)}")
-        return
+        shapes = f"{name}: Python's shape is {np.shape(p)}, R's is {np.shape(q)}"
+        return Output(name, [], words=shapes)
     y = y.reshape(x.shape)
     rows = [_cells(i, x, y, truth) for i in itertools.islice(np.ndindex(x.shape), limit)]
-    if rows:
-        out = console()
-        out.print(lay_out(rows, out, words=(), given_up=_GIVEN_UP, title=one_line(output)))
-    if len(rows) < x.size:
-        print(f"... and {x.size - len(rows):,} more elements (--all shows them)")
+    rest = x.size - len(rows)
+    return Output(name, rows, rest, f"... and {rest:,} more elements" if rest else "")
 
 
 def _cells(index: tuple[int, ...], x: Any, y: Any, truth: Expected | None) -> dict[str, str]:

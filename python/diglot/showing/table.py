@@ -22,6 +22,10 @@ _GIVEN_UP = (
 )  # fmt: skip
 
 
+#: Of the table of verdicts, the columns that hold words; the others hold numbers.
+WORDS = ("twin", "bound", "verdict")
+
+
 class _Console(Console):
     def on_broken_pipe(self) -> None:
         """Let the command hear of it, which rich would end by its own exit code."""
@@ -31,7 +35,8 @@ class _Console(Console):
 def console(*, stderr: bool = False) -> Console:
     """Write for a terminal as wide as it is, for a pipe in plain text of a fixed width."""
     # Square brackets and colons in a name are nothing but that.
-    out = _Console(stderr=stderr, highlight=False, markup=False, emoji=False)
+    # A notebook, too, gets plain text here: HTML is made elsewhere.
+    out = _Console(stderr=stderr, highlight=False, markup=False, emoji=False, force_jupyter=False)
     if not out.is_terminal and "COLUMNS" not in os.environ:
         out.width = _WIDTH_IN_A_PIPE
     return out
@@ -102,12 +107,16 @@ def _natural_width(table: Table, out: Console) -> int:
 
 
 def verdict_table(verdicts: Sequence[Verdict], out: Console) -> Table:
-    """Summarise the verdicts of each twin in a row."""
+    """Set the rows of `verdict_rows` in a table."""
+    return lay_out(verdict_rows(verdicts), out, words=WORDS, given_up=_GIVEN_UP)
+
+
+def verdict_rows(verdicts: Sequence[Verdict]) -> list[dict[str, str]]:
+    """Summarise the verdicts of each twin in a row: a text for each heading."""
     of_twin: dict[str, list[Verdict]] = {}
     for verdict in verdicts:
         of_twin.setdefault(verdict.twin, []).append(verdict)
-    rows = [_row(twin, theirs) for twin, theirs in of_twin.items()]
-    return lay_out(rows, out, words=("twin", "bound", "verdict"), given_up=_GIVEN_UP)
+    return [_row(twin, theirs) for twin, theirs in of_twin.items()]
 
 
 def _row(twin: str, verdicts: Sequence[Verdict]) -> dict[str, str]:
