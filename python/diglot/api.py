@@ -73,6 +73,11 @@ class Report:
         """Whether every verdict agrees; one that is undecided does not."""
         return not self.failures
 
+    @property
+    def explanation(self) -> str:
+        """What is wrong, in words; empty if all agree."""
+        return _printed(lambda: print_failures(self.judged))
+
     def as_json(self) -> dict[str, Any]:
         """Give what ``diglot verify --json`` writes."""
         return as_json(self.verdicts, environment.summary())
@@ -340,14 +345,18 @@ def placed(twins: Twins) -> list[Twin]:
     given = [twins] if isinstance(twins, Twin) else list(twins)
     if not given:
         raise UsageError("There must be at least one twin, not 0.")
-    folder = _folder_of(twins)
+    files = [file for twin in given for file in getattr(twin, "r_files", ())]
+    folder = _folder_of(twins, files)
     return [place(twin, folder) for twin in given]
 
 
-def _folder_of(twins: Twins) -> Path:
-    """Find the folder of the file whose ``TWINS`` these are; else give the working folder."""
-    for module in list(sys.modules.values()):
-        file = getattr(module, "__file__", None)
-        if file and vars(module).get("TWINS") is twins:
-            return Path(file).resolve().parent
-    return Path.cwd()
+def _folder_of(twins: Twins, files: Iterable[str | Path]) -> Path:
+    """Find the folder of the file whose ``TWINS`` these are; else give the working folder.
+
+    A module that has imported them calls them ``TWINS`` too: the R files tell which is meant.
+    """
+    modules = [m for m in list(sys.modules.values()) if getattr(m, "__file__", None)]
+    found = [m.__file__ for m in modules if vars(m).get("TWINS") is twins]
+    folders = [Path(file).resolve().parent for file in found if file]
+    fitting = (f for f in folders if all((f / file).exists() for file in files))
+    return next(fitting, folders[0] if len(folders) == 1 else Path.cwd())

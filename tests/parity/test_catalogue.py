@@ -3,46 +3,25 @@
 import numpy as np
 import pytest
 
+import diglot.testing
 from diglot.catalogue import TWINS
-from diglot.judging.verify import verify_case
-from diglot.showing.explain import explain
 
-CASES = [
-    pytest.param(twin, case, id=f"{twin.name}-{case.name}") for twin in TWINS for case in twin.cases
-]
+each_case = diglot.testing.cases(TWINS, timeout=60)
 
 
-@pytest.fixture(scope="module")
-def verdicts_of(r, python):
-    """Judge each case once for all tests."""
-    found = {}
-
-    def verdicts_of(twin, case):
-        key = twin.name, case.name
-        if key not in found:
-            found[key] = verify_case(twin, case, r, python)
-        return found[key]
-
-    return verdicts_of
+@each_case
+def test_python_and_r_agree(case):
+    case.check()
 
 
-@pytest.mark.parametrize(("twin", "case"), CASES)
-def test_python_and_r_agree(twin, case, verdicts_of):
-    verdicts = verdicts_of(twin, case)
-    assert verdicts
-    failures = [verdict for verdict in verdicts if verdict.status != "agree"]
-    assert not failures, "\n" + "\n".join(explain(v, twin, case) for v in failures)
-
-
-@pytest.mark.parametrize(("twin", "case"), CASES)
-def test_neither_language_warns_or_leaves_traces(twin, case, verdicts_of):
-    notes = [note for verdict in verdicts_of(twin, case) for note in verdict.notes]
-    assert notes == []
+@each_case
+def test_neither_language_warns_or_leaves_traces(case):
+    assert case.notes == []
 
 
 def test_the_catalogue_is_as_large_as_promised():
     assert len(TWINS) >= 20
-    assert len(CASES) >= 150
+    assert sum(len(twin.cases) for twin in TWINS) >= 150
     assert sum(len(twin.faults) for twin in TWINS) >= 40
 
 

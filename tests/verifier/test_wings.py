@@ -31,6 +31,7 @@ MAY_IMPORT = {
     "api": {
         "environment", "bridge", "judging", "catalogue", "selection", "showing", "twin", "diglot",
     },
+    "testing": {"api", "environment", "selection", "twin"},
     "__main__": {"cli"},
     "__init__": {"twin", "api"},
 }  # fmt: skip
