@@ -20,6 +20,9 @@ ALLOWABLE = (
 #: Up to what two results may be compared.
 UP_TO = ("sign", "order", "labels")
 
+#: Which language may be the original; the other one is the port.
+ORIGINALS = ("python", "r")
+
 
 class Case:
     """One input of a twin; both languages get the same bits.
@@ -71,7 +74,7 @@ class Fault:
     function : callable
         Takes a case's arguments and gives what a port with this mistake would give.
     hint : str
-        How to mend it in R.
+        How to mend it in the port's language.
     """
 
     name: str
@@ -88,7 +91,7 @@ class Twin:
     name : str
         The name in both languages.
     python : callable
-        The original.
+        The original, unless `original` says that it is the port.
     r : str
         An R expression that evaluates to the port, as in ``"softmax"`` or ``"function(x) x + 1"``.
     r_files : sequence of paths
@@ -111,6 +114,8 @@ class Twin:
         What both functions may do besides answering, as in ``("random state",)``; see `ALLOWABLE`.
     strict_na : bool
         Hold R's NA where Python has NaN to be another answer, not one worth a note.
+    original : str
+        Which of the two the other one is a port of: "python" or "r".
     shows : tuple of (callable, str), optional
         The functions that `diglot show` prints, where `python` and `r` only wrap them.
     file : path, optional
@@ -128,6 +133,7 @@ class Twin:
     up_to: str | Mapping[str, str] | None = None
     allows: Sequence[str] = ()
     strict_na: bool = False
+    original: str = "python"
     shows: tuple[Callable[..., Any], str] | None = None
     file: Path | None = None
 
@@ -146,6 +152,7 @@ class Twin:
                     f"but {sorted(twice)[0]!r} stands twice."
                 )
         self._check_words("allows", self.allows, ALLOWABLE)
+        self._check_words("original", self.original, ORIGINALS)
         kinds = self.up_to.values() if isinstance(self.up_to, Mapping) else [self.up_to or "sign"]
         self._check_words("up_to", kinds, UP_TO)
 

@@ -174,3 +174,51 @@ def test_limits_are_those_of_the_command():
         defaults = inspect.signature(function).parameters
         assert defaults["timeout"].default == command.timeout
         assert defaults["memory"].default == command.memory
+
+
+# ---- R is the original ---------------------------------------------------------------------------
+
+ORIGINAL = "function(x) { e <- exp(x - apply(x, 1, max)); e / rowSums(e) }"
+
+
+def wrong_axis(x):
+    e = np.exp(x - x.max(axis=1, keepdims=True))
+    return e / e.sum(axis=0, keepdims=True)
+
+
+def test_a_right_port_of_an_r_function_agrees(session):
+    assert session.compare(softmax, ORIGINAL, np.zeros((2, 3)), original="r")
+
+
+def test_a_wrong_port_of_an_r_function_is_called_wrong_as_the_port(session):
+    x = np.arange(4.0).reshape(2, 2)
+    comparison = session.compare(wrong_axis, ORIGINAL, x, original="r")
+    assert comparison[0].wrong == "python"
+    assert comparison[0].as_json()["original"] == "r"
+    assert "disagree, Python, the port, is wrong. 4 of 4 elements differ." in str(comparison)
+    assert "(of Python's formula)" in str(comparison)
+    # The other way round nothing is said of ports.
+    comparison = session.compare(wrong_axis, ORIGINAL, x)
+    assert comparison[0].wrong == "r"
+    assert "the port" not in str(comparison)
+
+
+def test_an_original_in_r_that_loses_digits_makes_nobody_wrong(session):
+    comparison = session.compare(np.log1p, "function(x) log(1 + x)", 1e-9, original="r")
+    assert comparison[0].status == "disagree"
+    assert comparison[0].wrong is None
+    assert "another formula, or cancellation" in str(comparison)
+    assert session.compare(np.log1p, "function(x) log(1 + x)", 1e-9)[0].wrong == "r"
+
+
+def test_whoever_fails_or_is_impure_is_named_whichever_is_the_original(session):
+    fails = session.compare(abs, "function(x) stop('no')", 1.0, original="r")
+    assert fails[0].wrong == "r"
+    assert "error, R, the original, is wrong." in str(fails)
+    leaves = session.compare(abs, "function(x) { left <<- x; abs(x) }", 1.0, original="r")
+    assert leaves[0].wrong == "r"
+
+
+def test_an_original_is_in_one_of_two_languages():
+    with pytest.raises(ValueError, match="`original` of twin `f` knows python, r, not 'julia'"):
+        Twin("f", abs, "abs", cases=[Case("one", 1.0)], original="julia")

@@ -39,6 +39,8 @@ class Verdict:
         What happened, in one sentence.
     notes : tuple of str
         What is worth knowing besides: warnings, side effects, dropped names.
+    original : str
+        "python" or "r"; the other is the port.
 
     See `diglot.judging.compare.Comparison` for the numbers; what does not exist is None, never 0.
     """
@@ -62,6 +64,7 @@ class Verdict:
     hint: str | None = None
     notes: tuple[str, ...] = field(default=())
     message: str = ""
+    original: str = "python"
 
     @property
     def id(self) -> str:
@@ -142,7 +145,19 @@ def _verdict(twin: Twin, case: Case, output: str, comparison: Comparison) -> Ver
     fields = {f.name: getattr(comparison, f.name) for f in dataclasses.fields(comparison)}
     agree, undecided = fields.pop("agree"), fields.pop("undecided")
     status = "undecided" if undecided else "agree" if agree else "disagree"
-    return Verdict(twin.name, case.name, output, status, **fields)
+    verdict = Verdict(twin.name, case.name, output, status, original=twin.original, **fields)
+    return verdict if verdict.original == "python" else _with_r_as_original(verdict)
+
+
+def _with_r_as_original(verdict: Verdict) -> Verdict:
+    """Say who is wrong where the truth is that of the port's own formula, Python's.
+
+    R is right by definition: a Python that keeps to its formula has another one. But an R that
+    shares most of its digits may have lost the others, for which nobody is called wrong.
+    """
+    if verdict.wrong == "r" and verdict.less_accurate:
+        return dataclasses.replace(verdict, wrong=None)
+    return dataclasses.replace(verdict, wrong=verdict.wrong and "python")
 
 
 # ---- What a run did besides answering ------------------------------------------------------------
@@ -204,7 +219,10 @@ def _judge_refusal(twin: Twin, case: Case, python: PythonResult, r: RResult | RP
             f"must be refused{asked}. "
             f"Python: {python.error or 'answered'} R: {problem or 'answered'}"
         )
-    return Verdict(twin.name, case.name, WHOLE, status, wrong=wrong, message=message, notes=notes)
+    return Verdict(
+        twin.name, case.name, WHOLE, status,
+        wrong=wrong, message=message, notes=notes, original=twin.original,
+    )  # fmt: skip
 
 
 def _status_of(*problems: Problem | None) -> str:

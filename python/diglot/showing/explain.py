@@ -87,6 +87,8 @@ def explain(verdict: Verdict, twin: Twin, case: Case) -> str:
 def headline(verdict: Verdict, *, brief: bool = False) -> str:
     """Say what happened: with the whole message, or in one line."""
     who = {"python": "Python is", "r": "R is", "both": "both are"}
+    if verdict.original == "r":
+        who |= {"python": "Python, the port, is", "r": "R, the original, is"}
     what = "less accurate" if verdict.less_accurate else "wrong"
     parts = [f"{one_line(verdict.id)}: {one_line(verdict.output)}: {verdict.status}"]
     if verdict.wrong:
@@ -118,7 +120,8 @@ def _worst_lines(verdict: Verdict) -> list[str]:
         f"    R       {number(worst.r)}",
     ]
     if worst.truth is not None:
-        lines.append(f"    truth   {number(worst.truth)}")
+        whose = "  (of Python's formula)" if verdict.original == "r" else ""
+        lines.append(f"    truth   {number(worst.truth)}{whose}")
     if worst.allowed is not None:
         # The referee's words begin with the kind of the bound.
         told = verdict.why.removeprefix(f"{verdict.bound}: ").removeprefix(f"{verdict.bound} ")
