@@ -165,6 +165,14 @@ def parser() -> argparse.ArgumentParser:
     compare.add_argument("--all", action="store_true", help="every element, not the first 20")
     _add_limits(compare)
 
+    new = add("new", _new, "write a first file of twins, with cases to fill in")
+    new.add_argument("file", type=Path, metavar="TWINS.py", help="the file to write")
+    new.add_argument("--python", required=True, metavar="MODULE.FUNCTION", help="the original")
+    new.add_argument(
+        "--r", required=True, type=Path, metavar="FILE.R", help="where the port stands"
+    )
+    new.add_argument("--r-function", metavar="NAME", help="the port, if its name is another")
+
     show = add("show", _show, "print both sources of a twin on facing columns")
     show.add_argument("twin", metavar="TWIN")
     show.add_argument("--twins", type=Path, metavar="TWINS.py", help="where the twin stands")
@@ -520,6 +528,18 @@ def _case(twin: Twin, arguments: argparse.Namespace) -> Case:
             return case
     names = ", ".join(case.name for case in twin.cases)
     raise UsageError(f"{twin.name} has no case {arguments.case!r}. It has: {names}.")
+
+
+def _new(arguments: argparse.Namespace) -> int:
+    require_r()
+    from diglot.drafting.draft import draft
+
+    path = arguments.file
+    with _both(_SECONDS, _BYTES) as (python, r):
+        runs = draft(path, arguments.python, arguments.r, arguments.r_function, r, python)
+    after = f"`diglot verify {path}` judges its twin" if runs else "its cases are to be filled in"
+    print(f"{path} is written; {after}.")
+    return AGREE
 
 
 def _show(arguments: argparse.Namespace) -> int:

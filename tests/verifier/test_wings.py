@@ -20,13 +20,14 @@ MAY_IMPORT = {
     "judging": {"bridge", "twin"},
     "diagnosing": {"bridge", "judging", "twin"},
     "catalogue": {"twin", "inputs", "paths", "bridge"},
+    "drafting": {"bridge", "inputs", "selection"},
     "selection": {"twin", "bridge", "catalogue"},
     "published": {"bridge", "judging", "catalogue", "paths", "showing"},
     "training": {"bridge", "paths", "showing"},
     "showing": {"bridge", "judging", "diagnosing", "twin"},
     "cli": {
         "environment", "bridge", "judging", "diagnosing", "catalogue", "selection", "published",
-        "training", "showing", "twin", "diglot",
+        "training", "showing", "drafting", "twin", "diglot",
     },
     "api": {
         "environment", "bridge", "judging", "catalogue", "selection", "showing", "twin", "diglot",

@@ -1,0 +1,1 @@
+"""A first file of twins, drafted from a Python function and an R file."""
