@@ -151,6 +151,9 @@ def parser() -> argparse.ArgumentParser:
     )  # fmt: skip
     _add_limits(verify)
     verify.add_argument("--json", type=Path, metavar="FILE", help="write all verdicts there")
+    verify.add_argument(
+        "--watch", action="store_true", help="judge again what a saved file touches"
+    )
 
     compare = add("compare", _compare, "show both results of one twin side by side")
     compare.add_argument("twin", metavar="TWIN")
@@ -283,17 +286,15 @@ def _rate(text: str) -> float:
 
 def _verify(arguments: argparse.Namespace) -> int:
     require_r()
+    if arguments.watch:
+        return _watch(arguments)
     from diglot import environment
-    from diglot.selection import select
     from diglot.showing.explain import print_failures, print_notes
     from diglot.showing.table import as_json, console, summary_line, verdict_table
 
     file = _json_file(arguments.json)
     with _both(arguments.timeout, arguments.memory) as (python, r):
-        twins = select(_read_twins(arguments.files, python), arguments.only)
-        if arguments.digits:
-            twins = [dataclasses.replace(twin, digits=arguments.digits) for twin in twins]
-        judged = _judge_all(twins, r, python)
+        judged = _judge_all(_meant_twins(arguments, python), r, python)
     verdicts = [verdict for _, _, of_case in judged for verdict in of_case]
     with _reader_may_leave():
         out = console()
@@ -304,6 +305,29 @@ def _verify(arguments: argparse.Namespace) -> int:
     if file:
         file.write(as_json(verdicts, environment.summary()))
     return AGREE if all(v.status in ("agree", "missing") for v in verdicts) else DISAGREE
+
+
+def _watch(arguments: argparse.Namespace) -> int:
+    from diglot.watching import watch
+
+    limits = arguments.timeout, arguments.memory
+    with _r_process(*limits) as r:
+        agree = watch(
+            arguments.files,
+            lambda python: _meant_twins(arguments, python),
+            r,
+            lambda: _python_process(*limits),
+        )
+    return AGREE if agree else DISAGREE
+
+
+def _meant_twins(arguments: argparse.Namespace, python: PythonProcess) -> list[Twin]:
+    from diglot.selection import select
+
+    twins = select(_read_twins(arguments.files, python), arguments.only)
+    if arguments.digits:
+        twins = [dataclasses.replace(twin, digits=arguments.digits) for twin in twins]
+    return twins
 
 
 def _json_file(path: Path | None) -> JsonFile | None:
