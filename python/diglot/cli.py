@@ -308,8 +308,11 @@ def _verify(arguments: argparse.Namespace) -> int:
 
 
 def _watch(arguments: argparse.Namespace) -> int:
+    from diglot.selection import UsageError
     from diglot.watching import watch
 
+    if arguments.json:
+        raise UsageError("--json is for one run: leave it out beside --watch.")
     limits = arguments.timeout, arguments.memory
     with _r_process(*limits) as r:
         agree = watch(

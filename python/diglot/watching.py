@@ -29,6 +29,8 @@ Read = Callable[[PythonProcess], list[Twin]]
 # waited for; after how long a look is taken anyway.
 _STEP, _DEBOUNCE, _PATIENCE = 20, 200, 500
 
+_MOST_TIMEOUTS = 2
+
 # So many files are named; of more, their number is told.
 _MOST_NAMED = 4
 
@@ -238,8 +240,14 @@ class _Watched:
 
     def _judge_twin(self, twin: Twin) -> Iterator[Judged]:
         self._failing.discard(twin.name)
-        for case in twin.cases:
+        timeouts = 0
+        for i, case in enumerate(twin.cases):
+            if timeouts == _MOST_TIMEOUTS:
+                rest = ", ".join(one_line(case.name) for case in twin.cases[i:])
+                print(f"{one_line(twin.name)}: after two time-outs not tried: {rest}.")
+                return
             verdicts = self._judge_case(twin, case)
+            timeouts += verdicts[0].status == "timeout"
             if any(verdict.status != "agree" for verdict in verdicts):
                 self._failing.add(twin.name)
             yield twin, case, verdicts

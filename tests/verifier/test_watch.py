@@ -167,6 +167,10 @@ def test_an_endless_loop_ends_by_the_time_limit(tmp_path):
         watching.until("3 agree")
         watching.save("half.R", "half <- function(x) while (TRUE) x\n")
         watching.until("half: 1 verdict: 0 agree, 1 timeout")
+        four = "[Case(str(i), 3.0) for i in range(4)]"
+        watching.save("mine.py", TWINS.replace('[Case("one", 3.0)]', four))
+        text = watching.until("4 verdicts: 2 agree, 2 timeout")
+        assert "half: after two time-outs not tried: 2, 3.\n" in text
     finally:
         assert watching.end() == 1
 
@@ -193,6 +197,12 @@ def test_a_verdict_follows_a_save_at_once(watching):
             seconds.append(time.monotonic() - started)
         print(name, [round(s, 3) for s in seconds])
         assert min(seconds) < 1.5
+
+
+def test_one_file_for_many_runs_is_refused(diglot, tmp_path):
+    run = diglot("verify", "mine.py", "--watch", "--json", "all.json", cwd=write_twins(tmp_path))
+    assert run.returncode == 2
+    assert run.stderr == "diglot: --json is for one run: leave it out beside --watch.\n"
 
 
 def test_without_watchfiles_one_line_says_how_to_get_it(diglot, tmp_path):
