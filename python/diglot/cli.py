@@ -158,6 +158,9 @@ def parser() -> argparse.ArgumentParser:
     )
     _add_limits(verify)
     verify.add_argument("--json", type=Path, metavar="FILE", help="write all verdicts there")
+    verify.add_argument(
+        "--watch", action="store_true", help="judge again what a saved file touches"
+    )
 
     compare = add("compare", _compare, "show both results of one twin side by side")
     compare.add_argument("twin", metavar="TWIN")
@@ -315,11 +318,11 @@ def _verify(arguments: argparse.Namespace) -> int:
     require_r()
     _sort_files(arguments)
     if not arguments.functions_only:
-        return _judge_and_tell(arguments, None)
+        return _watch_or_judge(arguments, None)
     folder = Path(tempfile.mkdtemp(prefix="diglot-functions-"))
     code = UNUSABLE
     try:
-        code = _judge_and_tell(arguments, folder)
+        code = _watch_or_judge(arguments, folder)
     finally:
         if code != DISAGREE:  # the lines that repeat a failure source what lies there
             shutil.rmtree(folder, ignore_errors=True)
@@ -340,20 +343,19 @@ def _sort_files(arguments: argparse.Namespace) -> None:
             raise UsageError(f"{option} goes with --r FILE, your own port.")
 
 
+def _watch_or_judge(arguments: argparse.Namespace, definitions_in: Path | None) -> int:
+    return (_watch if arguments.watch else _judge_and_tell)(arguments, definitions_in)
+
+
 def _judge_and_tell(arguments: argparse.Namespace, definitions_in: Path | None) -> int:
     from diglot import environment
-    from diglot.port.fit import Fitted
-    from diglot.selection import select
     from diglot.showing.edges import parted, print_edges, print_missing
     from diglot.showing.explain import print_failures, print_notes
     from diglot.showing.table import as_json, console, summary_line, verdict_table
 
     file = _json_file(arguments.json)
     with _both(arguments.timeout, arguments.memory) as (python, r):
-        twins: Sequence[Twin] = select(_read_twins(arguments.files, python), arguments.only)
-        if arguments.digits:
-            twins = [dataclasses.replace(twin, digits=arguments.digits) for twin in twins]
-        port = _fitted(twins, r, arguments.r, definitions_in) if arguments.r else Fitted(twins)
+        port = _meant(arguments, python, r, definitions_in)
         judged = _judge_all(port.twins, r, python)
     judged, edges = parted(judged) if arguments.r and not arguments.edges else (judged, [])
     verdicts = [verdict for _, _, of_case in judged for verdict in of_case]
@@ -363,7 +365,8 @@ def _judge_and_tell(arguments: argparse.Namespace, definitions_in: Path | None) 
         print_failures(judged)
         print_notes(judged)
         print_edges(edges)
-        print_missing(port.missing, len(twins), port.hints, port.warnings)
+        of = len(port.twins) + len(port.missing)
+        print_missing(port.missing, of, port.hints, port.warnings)
         print(summary_line(verdicts))
     if file:
         content = as_json([*verdicts, *port.missing], environment.summary())
@@ -373,15 +376,38 @@ def _judge_and_tell(arguments: argparse.Namespace, definitions_in: Path | None) 
     return AGREE if all(v.status == "agree" for v in verdicts) else DISAGREE
 
 
-def _fitted(
-    twins: Sequence[Twin], r: RProcess, files: Sequence[Path], definitions_in: Path | None
-) -> Fitted:
-    """Find the twins that somebody's own R files have."""
-    from diglot.port.fit import fitted
-    from diglot.port.read import read_port
+def _watch(arguments: argparse.Namespace, definitions_in: Path | None) -> int:
+    from diglot.selection import UsageError
+    from diglot.watching import watch
 
-    port = read_port(files, r, [twin.r for twin in twins], definitions_in=definitions_in)
-    return fitted(twins, port)
+    if arguments.json:
+        raise UsageError("--json is for one run: leave it out beside --watch.")
+    limits = arguments.timeout, arguments.memory
+    with _r_process(*limits) as r:
+        agree = watch(
+            arguments.files,
+            lambda python: list(_meant(arguments, python, r, definitions_in).twins),
+            r,
+            lambda: _python_process(*limits),
+        )
+    return AGREE if agree else DISAGREE
+
+
+def _meant(
+    arguments: argparse.Namespace, python: PythonProcess, r: RProcess, definitions_in: Path | None
+) -> Fitted:
+    """Choose the twins to be judged, with somebody's own R files in the place of theirs."""
+    from diglot.port.fit import Fitted, fitted
+    from diglot.port.read import read_port
+    from diglot.selection import select
+
+    twins = select(_read_twins(arguments.files, python), arguments.only)
+    if arguments.digits:
+        twins = [dataclasses.replace(twin, digits=arguments.digits) for twin in twins]
+    if not arguments.r:
+        return Fitted(twins)
+    expressions = [twin.r for twin in twins]
+    return fitted(twins, read_port(arguments.r, r, expressions, definitions_in=definitions_in))
 
 
 def _json_file(path: Path | None) -> JsonFile | None:
