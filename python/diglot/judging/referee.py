@@ -291,7 +291,6 @@ _real = np.frompyfunc(lambda v: v.real, 1, 1)
 _imag = np.frompyfunc(lambda v: v.imag if type(v) is acb else arb(0), 1, 1)
 _float = np.frompyfunc(float, 1, 1)
 _radius = np.frompyfunc(arb.rad, 1, 1)
-_midpoint = np.frompyfunc(arb.mid, 1, 1)
 _is_finite = np.frompyfunc(arb.is_finite, 1, 1)
 
 
@@ -321,7 +320,8 @@ def _block(array: Array) -> _Numbers:
         return _Numbers(value, np.zeros(array.shape), radius)
     finite = np.where(np.isfinite(value), value, 0.0)
     with calculation(256):
-        rest = np.asarray(_float(_midpoint(array) - plain(exact(finite))), dtype=np.float64)
+        # As a float a ball is its midpoint, which the subtraction of a double does not round.
+        rest = np.asarray(_float(array - plain(exact(finite))), dtype=np.float64)
     return _Numbers(value, np.where(np.isfinite(value), rest, 0.0), radius)
 
 
