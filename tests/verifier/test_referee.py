@@ -8,8 +8,9 @@ import pytest
 
 from diglot.catalogue import TWINS
 from diglot.judging.compare import Demands, compare
+from diglot.judging.moving import moved
 from diglot.judging.outputs import flatten
-from diglot.judging.referee import ENOUGH_DIGITS, expect, moved
+from diglot.judging.referee import ENOUGH_DIGITS, expect
 
 JUDGED = [
     pytest.param(twin, case, id=f"{twin.name}-{case.name}")

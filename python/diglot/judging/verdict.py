@@ -17,6 +17,7 @@ from diglot.judging.original import PythonResult
 from diglot.judging.outputs import WHOLE, contains_na, first_line
 from diglot.judging.pairing import ABSENT, Pair, expected_of_pair, paired
 from diglot.judging.purity import split_notes
+from diglot.judging.truth import with_truth
 from diglot.judging.up_to import NOTES, aligned
 from diglot.twin import Case, Twin
 
@@ -112,6 +113,8 @@ def judge(twin: Twin, case: Case, python: PythonResult, r: RResult | RProblem) -
 def compare_results(twin: Twin, case: Case, python: PythonResult, r: Any) -> dict[str, Comparison]:
     """Compare all outputs of one case."""
     expected = python.expected
+    if case.truth is not None:
+        expected = with_truth(expected, case.truth, python.value)
     demands = Demands(twin.rtol, twin.digits, twin.strict_na, contains_na(case.args), case.chaotic)
     return {
         output: _compare_pair(pair, expected_of_pair(pair, expected), demands, _up_to(twin, output))
