@@ -314,6 +314,17 @@ def test_the_truth_is_sought_where_balls_have_grown_until_they_know_nothing():
     assert np.all(word.allowed < 1e-12)
 
 
+def test_more_bits_are_tried_where_nothing_is_left_to_compare_by():
+    def logistic(x):
+        for _ in range(140):
+            x = 3.999 * x * (1 - x)
+        while x > 1e-300:
+            x = x - x / 2
+        return x
+
+    assert on(logistic, 0.3).kind == "sampled"  # 256 bits know what 53 and 128 do not
+
+
 def test_a_referee_that_was_ended_measures():
     word = on(np.exp, np.array([1.0, 2.0]), unfinished="the referee did not answer in time")
     assert word.kind == "measured"

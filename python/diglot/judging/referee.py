@@ -209,13 +209,19 @@ class _Formula:
     def __init__(self, function: Callable[..., Any], args: Sequence[Any]) -> None:
         self._function = function
         self._args = args
-        self._runs: dict[int, _Run] = {}
+        self._runs: dict[int, _Run | Exception] = {}
 
     def at(self, bits: int) -> _Run:
         """Run with so many bits."""
         if bits not in self._runs:
-            self._runs[bits] = self._run(bits)
-        return self._runs[bits]
+            try:
+                self._runs[bits] = self._run(bits)
+            except Exception as error:
+                self._runs[bits] = error
+        found = self._runs[bits]
+        if isinstance(found, Exception):
+            raise found
+        return found
 
     def _run(self, bits: int) -> _Run:
         with calculation(bits) as decisions, _quiet():
@@ -326,6 +332,8 @@ def _sharpened(formula: _Formula, name: str, rough: _Numbers, own: Array) -> _Nu
     for bits in _PRECISIONS:
         try:
             found = formula.at(bits).outputs[name]
+        except NothingLeft:  # more bits may leave something to go by
+            continue
         except Exception:
             break
         if not isinstance(found, _Numbers) or found.value.shape != rough.value.shape:
@@ -359,7 +367,7 @@ def _derived(radius: Array, value: Array) -> Array:
 
 
 def _derived_words(rough: _Run) -> str:
-    words = f"derived: {MULTIPLE:g} times the radius of balls at {ROUGH} bits"
+    words = f"{MULTIPLE:g} times the radius of balls at {ROUGH} bits"
     if rough.rests_on:
         words += f"; the numbers of `{rough.rests_on[0]}` were taken as they are"
     return words
@@ -482,7 +490,7 @@ class _Sampling:
             allowed = np.maximum(allowed, sampled)
         if np.array_equal(allowed, derived, equal_nan=True):
             return word
-        why = f"sampled: {SAMPLED_MULTIPLE:g} times the largest error of {len(self._runs())} runs"
+        why = f"{SAMPLED_MULTIPLE:g} times the largest error of {len(self._runs())} runs"
         why += " with each rounding drawn at random"
         if rough.open:
             why += "; rounding decides a comparison on the way"
@@ -494,7 +502,7 @@ class _Sampling:
         errors = _errors(name, self._runs(), own, np.zeros(own.shape))
         if errors is None or not errors.any():
             return Expected(EXACT, np.zeros(own.shape), why="nothing is rounded")
-        why = "sampled: rounding decides a comparison on the way"
+        why = "rounding decides a comparison on the way"
         return Expected(SAMPLED, errors, why=why)
 
     def measured(self, name: str, why: str) -> Expected | None:
@@ -504,7 +512,7 @@ class _Sampling:
             return Expected(EXACT, np.zeros(own.shape), why="nothing is rounded")
         runs = self._moved_runs(by_norm(why))
         spread = _errors(name, runs, own, np.zeros(own.shape))
-        words = f"measured from {len(runs)} runs with inputs moved by an ULP: {why}"
+        words = f"from {len(runs)} runs with inputs moved by an ULP: {why}"
         if spread is None:
             return Expected(MEASURED, np.full(own.shape, np.nan), why=words)
         last = (_UNSEEN_ULPS if _UNFOLLOWED in why else _LAST_ULPS) * _spacing(norm_of(own))

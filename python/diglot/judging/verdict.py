@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -81,21 +80,6 @@ class Verdict:
         """Whether values that disagree are the same but for digits that one has lost."""
         lost = self.digits is not None and self.digits.agree >= LOST_DIGITS
         return lost and self.values_differ and self.bound != EXACT
-
-    def as_json(self) -> dict[str, Any]:
-        """Give the fields as JSON can hold them: NaN, infinities and complex as strings."""
-        fields: dict[str, Any] = _for_json(dataclasses.asdict(self))
-        return fields
-
-
-def _for_json(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _for_json(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_for_json(item) for item in value]
-    if value is None or isinstance(value, bool | int | str):
-        return value
-    return value if isinstance(value, float) and math.isfinite(value) else str(value)
 
 
 def judge(twin: Twin, case: Case, python: PythonResult, r: RResult | RProblem) -> list[Verdict]:

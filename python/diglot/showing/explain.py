@@ -118,9 +118,7 @@ def _worst_lines(verdict: Verdict) -> list[str]:
     if worst.truth is not None:
         lines.append(f"    truth   {number(worst.truth)}")
     if worst.allowed is not None:
-        # The referee's words begin with the kind of the bound.
-        told = verdict.why.removeprefix(f"{verdict.bound}: ").removeprefix(f"{verdict.bound} ")
-        how = f"{verdict.bound}: {told}" if told else verdict.bound
+        how = f"{verdict.bound}: {verdict.why}" if verdict.why else verdict.bound
         lines.append(f"    bound   {worst.allowed:.3g}, {how}")
     if verdict.max_ulp is not None:
         lines.append(
