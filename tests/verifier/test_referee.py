@@ -8,8 +8,9 @@ import pytest
 
 from diglot.catalogue import TWINS
 from diglot.judging.compare import Demands, compare
+from diglot.judging.moving import moved
 from diglot.judging.outputs import flatten
-from diglot.judging.referee import ENOUGH_DIGITS, expect, moved
+from diglot.judging.referee import ENOUGH_DIGITS, expect
 
 JUDGED = [
     pytest.param(twin, case, id=f"{twin.name}-{case.name}")
@@ -311,6 +312,17 @@ def test_the_truth_is_sought_where_balls_have_grown_until_they_know_nothing():
     word = on(descent, generator.normal(size=(18, 3)), generator.normal(size=18))
     assert word.kind == "sampled"  # tanh of a ball without an end is no number, even at 128 bits
     assert np.all(word.allowed < 1e-12)
+
+
+def test_more_bits_are_tried_where_nothing_is_left_to_compare_by():
+    def logistic(x):
+        for _ in range(140):
+            x = 3.999 * x * (1 - x)
+        while x > 1e-300:
+            x = x - x / 2
+        return x
+
+    assert on(logistic, 0.3).kind == "sampled"  # 256 bits know what 53 and 128 do not
 
 
 def test_a_referee_that_was_ended_measures():

@@ -16,6 +16,7 @@ from diglot.judging.purity import side_effect
 from diglot.judging.up_to import aligned
 from diglot.judging.verdict import judge
 from diglot.showing.explain import explain, headline
+from diglot.showing.json_file import plain
 from diglot.showing.table import console, share, verdict_table
 from diglot.twin import ALLOWABLE, Case, Twin
 
@@ -392,7 +393,7 @@ def test_a_side_effect_is_not_explained_by_values_that_agree():
 def test_json_holds_what_is_known_and_nothing_else():
     words = loose(DERIVED, 1e-3, why="by balls")
     (verdict,) = judged(TWO[:1], np.array([1.01]), expected=words)
-    fields = json.loads(json.dumps(verdict.as_json(), allow_nan=False))
+    fields = json.loads(json.dumps(plain(dataclasses.asdict(verdict)), allow_nan=False))
     assert fields["digits"] == {
         "agree": pytest.approx(2.0),
         "checked": pytest.approx(3.0),
@@ -411,6 +412,7 @@ def test_json_holds_what_is_known_and_nothing_else():
         (np.inf, np.nan, "inf"),
         (np.nan, 1.0, "nan"),
         (1e308, -1e308, 1e308),
+        (np.int64(3), 4.0, 3),
         (1 + 2j, complex(np.inf, 0), "(1+2j)"),
         ("a", "b", "a"),
         (np.datetime64("2024-02-29"), np.datetime64("2024-03-01"), "2024-02-29"),
@@ -419,7 +421,7 @@ def test_json_holds_what_is_known_and_nothing_else():
 def test_json_is_strict_whatever_the_results_are(python, r, written):
     (verdict,) = judged(np.array([python]), np.array([r]))
     assert verdict.status == "disagree"
-    content = json.loads(json.dumps(verdict.as_json(), allow_nan=False))
+    content = json.loads(json.dumps(plain(dataclasses.asdict(verdict)), allow_nan=False))
     assert content["worst"]["python"] == written
 
 

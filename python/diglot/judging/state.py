@@ -93,7 +93,7 @@ _MAPPINGS = (dict, OrderedDict, defaultdict, Counter, types.MappingProxyType)
 _OF_CLASSES = frozenset({
     "__annotations__", "__annotate__", "__annotate_func__", "__dataclass_fields__",
     "__dataclass_params__", "__doc__", "__module__", "__orig_bases__", "__parameters__",
-    "__static_attributes__", "__firstlineno__", "_abc_impl",
+    "__static_attributes__", "__firstlineno__", "__slotnames__", "_abc_impl",
 })  # fmt: skip
 
 #: More bytes of arrays take too long to look at.

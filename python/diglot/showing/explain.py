@@ -111,9 +111,7 @@ def _worst_lines(verdict: Verdict) -> list[str]:
         whose = "  (of Python's formula)" if verdict.original == "r" else ""
         lines.append(f"    truth   {number(worst.truth)}{whose}")
     if worst.allowed is not None:
-        # The referee's words begin with the kind of the bound.
-        told = verdict.why.removeprefix(f"{verdict.bound}: ").removeprefix(f"{verdict.bound} ")
-        how = f"{verdict.bound}: {told}" if told else verdict.bound
+        how = f"{verdict.bound}: {verdict.why}" if verdict.why else verdict.bound
         lines.append(f"    bound   {worst.allowed:.3g}, {how}")
     if verdict.max_ulp is not None:
         lines.append(
