@@ -1,0 +1,52 @@
+"""Ports that people write: the wrong ones are caught, the right ones get no complaint."""
+
+from collections import Counter
+
+import pytest
+from faulty import RIGHT, WRONG
+
+from diglot.diagnosing.diagnosis import KINDS
+from diglot.judging.verify import verify
+
+#: So many ports of each sort there must be at least.
+FEWEST = {"named": 90, "nameless": 12, "right": 40}
+
+
+def judge_all(twins, r, python):
+    """Give the verdicts on each of the twins."""
+    results = verify(twins.values(), r, python)
+    return {
+        name: [verdict for _ in twin.cases for verdict in next(results)]
+        for name, twin in twins.items()
+    }
+
+
+@pytest.fixture(scope="module")
+def right_verdicts(r, python):
+    return judge_all(RIGHT, r, python)
+
+
+@pytest.fixture(scope="module")
+def wrong_verdicts(r, python):
+    return judge_all({name: twin for name, (_, twin) in WRONG.items()}, r, python)
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_a_right_port_gets_no_complaint(name, right_verdicts):
+    assert [verdict for verdict in right_verdicts[name] if verdict.status != "agree"] == []
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_wrong_port_is_caught(name, wrong_verdicts):
+    assert any(verdict.status != "agree" for verdict in wrong_verdicts[name])
+
+
+def test_there_are_enough_ports_of_each_sort():
+    sorts = Counter("nameless" if m.kind is None else "named" for m, _ in WRONG.values())
+    found = {**sorts, "right": len(RIGHT)}
+    assert {sort: n for sort, n in found.items() if n < FEWEST[sort]} == {}
+
+
+def test_mistakes_have_kinds_that_there_are_and_most_kinds_have_mistakes():
+    expected = {kind for mistake, _ in WRONG.values() for kind in mistake.kinds} - {None}
+    assert expected == set(KINDS) - {"own fault"}
