@@ -297,7 +297,13 @@ SUBJECTS = [
           e / rowSums(e)
         }""",
         [
-            Mistake("divides by the sum of all", ("rowSums(e)", "sum(e)"), "other axis", (), "row"),
+            Mistake(
+                "divides by the sum of all",
+                ("rowSums(e)", "sum(e)"),
+                "other axis",
+                (),
+                "everything|row",
+            ),
             Mistake(
                 "divides by the sums of the columns, down the rows",
                 ("rowSums(e)", "colSums(e)"),

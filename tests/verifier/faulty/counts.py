@@ -89,7 +89,7 @@ SUBJECTS = [
                 ("rank(x)", "rank(-x)"),
                 "reversed",
                 ["sign", "operation"],
-                "-|revers|descend|decreas|[<>]",
+                "-|sign|minus|revers|descend|decreas|[<>]",
             ),
         ],
     ),
@@ -108,7 +108,7 @@ SUBJECTS = [
                 ("order(x)", "order(x, decreasing = TRUE)"),
                 "reversed",
                 ["sign", "operation"],
-                "decreas|descend|rev|-",
+                "decreas|descend|rev|-|minus|sign",
             ),
             Mistake(
                 "gives ranks", ("order(x)", "rank(x, ties.method = 'first')"), None, ["operation"]
@@ -311,11 +311,11 @@ SUBJECTS = [
                 "1|seq_along|from 0",
             ),
             Mistake(
-                "forgets brackets",
+                "takes 1 off after dividing",
                 ("seq_along(x)", "1:length(x) - 1"),
-                "index",
-                ["operation", "missing"],
-                "1|seq_along|bracket",
+                "shifted",
+                ["operation"],
+                "1",
             ),
         ],
         {

@@ -281,7 +281,7 @@ SUBJECTS = [
                 "divides by n - 1",
                 ("sqrt(mean((returns - mean(returns))^2))", "sd(returns)"),
                 "scaled",
-                ["default", "operation"],
+                ["default", "mean", "operation"],
                 "n - 1|sd|ddof",
             ),
             Mistake("is not annual", (" * sqrt(252)", ""), "operation", ["scaled"], "252"),

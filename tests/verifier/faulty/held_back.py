@@ -277,7 +277,7 @@ SUBJECTS = [
                 "divides by n",
                 ("cov(X)", "cov(X) * (nrow(X) - 1) / nrow(X)"),
                 "scaled",
-                ["operation", "default"],
+                ["default", "mean", "operation"],
                 "n - 1|row|len|- 1",
             ),
         ],

@@ -257,7 +257,7 @@ SUBJECTS = [
                 ("height, width, byrow", "width, height, byrow"),
                 "arguments",
                 ["dimensions", "memory order"],
-                "width|height|swap|dim",
+                "width|height|swap|dim|number of rows",
             ),
         ],
         {"transposed": "function(pixels, height, width) t(`dim<-`(pixels, c(width, height)))"},

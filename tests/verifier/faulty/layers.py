@@ -189,7 +189,7 @@ SUBJECTS = [
                 "divides by n - 1",
                 ("colMeans(xc^2)", "apply(x, 2, var)"),
                 "scaled",
-                ["operation", "default"],
+                ["default", "mean", "operation"],
                 "n - 1|ddof|var",
             ),
             Mistake(
@@ -276,7 +276,7 @@ SUBJECTS = [
                 "divides by n - 1",
                 ("colMeans(sweep(x, 2, mu)^2)", "apply(x, 2, var)"),
                 "scaled",
-                ["operation", "default"],
+                ["default", "mean", "operation"],
                 "n - 1|ddof|var",
             ),
         ],

@@ -354,7 +354,7 @@ SUBJECTS = [
                 "divides dx by the classes",
                 ("(y - t) / nrow(x)", "(y - t) / ncol(x)"),
                 "scaled",
-                (),
+                ["mean"],
                 "row|col",
             ),
             Mistake("turns dx round", ("(y - t)", "(t - y)"), "sign", ["scaled"], "-|sign"),

@@ -81,9 +81,9 @@ def network(inputs, hidden, outputs, seed):
 
 
 NETS = [
-    (network(4, 5, 3, seed=1), normal(6, 4, seed=5), one_hot(6, 3, seed=6)),
+    (network(4, 5, 3, seed=1), normal(5, 4, seed=5), one_hot(5, 3, seed=6)),
     (network(3, 3, 3, seed=7), normal(3, 3, seed=11), one_hot(3, 3, seed=12)),
-    (network(6, 4, 2, seed=13), uniform(2, 6, seed=17), one_hot(2, 2, seed=18)),
+    (network(6, 4, 2, seed=13), uniform(7, 6, seed=17), one_hot(7, 2, seed=18)),
 ]
 
 FORWARD = """
@@ -124,7 +124,7 @@ SUBJECTS = [
             Mistake(
                 "uses tanh", ("1 / (1 + exp(-a1))", "tanh(a1)"), "operation", (), "sigmoid|exp|tanh"
             ),
-            Mistake("normalises all", ("rowSums(e)", "sum(e)"), "other axis", (), "row"),
+            Mistake("normalises all", ("rowSums(e)", "sum(e)"), "other axis", (), "everything|row"),
         ],
         {
             "a fold over layers": """function(params, x) {

@@ -105,7 +105,7 @@ SUBJECTS = [
                 "forgets its momentum",
                 ("0.9 * v - 0.01 * grad", "-0.01 * grad"),
                 "operation",
-                (),
+                ["default"],
                 "0.9|momentum|v",
             ),
             Mistake("another momentum", ("0.9", "0.99"), "operation", ["default"], r"0\.9\b"),

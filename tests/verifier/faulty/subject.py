@@ -41,11 +41,13 @@ class Mistake:
         """The kinds that are true of it."""
         return {self.kind, *self.also}
 
-    def is_named_by(self, diagnoses: Sequence[Diagnosis]) -> bool:
-        """Tell whether it gets its name, or none where it has none."""
-        if not names(diagnoses):
-            return None in self.kinds
-        return self.misnamed_by(diagnoses) == []
+    def outcome(self, diagnoses: Sequence[Diagnosis]) -> str:
+        """Say what became of it: "named", "silent" as it must be, "MISSED" or "FALSE"."""
+        if self.misnamed_by(diagnoses):
+            return "FALSE"
+        if names(diagnoses):
+            return "named"
+        return "silent" if None in self.kinds else "MISSED"
 
     def misnamed_by(self, diagnoses: Sequence[Diagnosis]) -> list[Diagnosis]:
         """Give the diagnoses whose name is not true of it."""
