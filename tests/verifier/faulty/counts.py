@@ -234,7 +234,7 @@ SUBJECTS = [
     Subject(
         whole_average,
         [
-            Case("marks", np.array([1, 2, 2, 5])),
+            Case("marks", np.array([1, 2, 4, 4])),
             Case("ages", np.array([31, 45, 27])),
             Case("even", np.array([2, 4])),
         ],

@@ -135,7 +135,7 @@ SUBJECTS = [
                 "stays a vector",
                 ("drop(x %*% A %*% x)", "drop(A %*% x) * x"),
                 "dimensions",
-                ["operation", "other axis", "mean"],
+                ["operation", "other axis", "mean", None],
                 "sum|dim|%",
             ),
         ],

@@ -171,7 +171,7 @@ SUBJECTS = [
                 "divides by the classes",
                 ("nrow(y) else 1", "ncol(y) else 1"),
                 "scaled",
-                (),
+                ["mean"],
                 "row|nrow|class|col",
             ),
             Mistake(

@@ -99,7 +99,7 @@ SUBJECTS = [
                   2 * 6371 * asin(sqrt(a))
                 }""",
                 "arguments",
-                (),
+                [None],
                 "swap|order|argument",
             ),
         ],
@@ -152,7 +152,7 @@ SUBJECTS = [
         }""",
         [
             Mistake("takes four letters", ("i + 2", "i + 3"), "index", (), "1|2|3|index|one"),
-            Mistake("begins at 0", ("seq(1,", "seq(0,"), "index", (), "1|index|one|from 0"),
+            Mistake("begins at 0", ("seq(1,", "seq(0,"), "index", [None], "1|index|one|from 0"),
         ],
     ),
     Subject(

@@ -192,10 +192,12 @@ SUBJECTS = [
                 "forgets the slope of the sigmoid",
                 (" * (1 - z1) * z1", ""),
                 "operation",
-                (),
+                [None],
                 "z1|sigmoid",
             ),
-            Mistake("squares z1", ("(1 - z1) * z1", "(1 - z1) * z1^2"), "operation", (), r"z1|\^"),
+            Mistake(
+                "squares z1", ("(1 - z1) * z1", "(1 - z1) * z1^2"), "operation", [None], r"z1|\^"
+            ),
             Mistake("climbs", ("(y - t)", "(t - y)"), "sign", ["scaled"], "-|sign"),
             Mistake(
                 "takes means for b2", ("colSums(dy)", "colMeans(dy)"), "mean", ["scaled"], "sum"

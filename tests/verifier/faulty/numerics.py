@@ -73,7 +73,7 @@ SUBJECTS = [
                 "takes left ends",
                 ("(y[i] + y[i + 1]) / 2", "y[i]"),
                 "operation",
-                (),
+                ["index"],
                 r"y\[i|i \+ 1|/ 2",
             ),
             Mistake("forgets the half", (" / 2", ""), "scaled", ["operation"], "2|half|twice"),

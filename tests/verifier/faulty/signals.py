@@ -161,7 +161,7 @@ SUBJECTS = [
                 "looks at x, not at the smoothed",
                 "function(x, alpha) c(x[1], alpha * x[-1] + (1 - alpha) * x[-length(x)])",
                 "operation",
-                (),
+                [None],
                 "x|smoothed|previous",
             ),
         ],

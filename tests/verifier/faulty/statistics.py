@@ -70,7 +70,7 @@ TABLES = [
     Case("wide", normal(3, 5, seed=5)),
 ]
 
-GAUGE = np.array([1e8 + 0.1, 1e8 + 0.2, 1e8 + 0.4, 1e8 + 0.3])
+GAUGE = 1e5 + np.array([0.1, 0.2, 0.4, 0.3])
 
 
 SUBJECTS = [
