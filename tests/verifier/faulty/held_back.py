@@ -172,7 +172,7 @@ SUBJECTS = [
                 "counts rows for columns",
                 ("sqrt(ncol(Q))", "sqrt(nrow(Q))"),
                 "operation",
-                ["scaled", "other axis"],
+                ["mean", "scaled", "other axis"],
                 "col|row|shape",
             ),
         ],

@@ -280,7 +280,7 @@ SUBJECTS = [
                 "takes log2",
                 "function(p, t) -mean(t * log2(p) + (1 - t) * log2(1 - p))",
                 "scaled",
-                (),
+                ["operation"],
                 "log",
             ),
         ],
