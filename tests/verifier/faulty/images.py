@@ -313,7 +313,7 @@ SUBJECTS = [
                 ["other order", "operation"],
                 "revers|order|rev",
             ),
-            Mistake("takes means", ("sum(rgb", "mean(rgb"), "mean", ["scaled"], "mean|sum|3"),
+            Mistake("takes means", ("sum(rgb", "mean(rgb"), "mean", ["scaled"], r"^(?!.*columns)"),
         ],
         {
             "tensor": """function(image) {

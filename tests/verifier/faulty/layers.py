@@ -190,7 +190,7 @@ SUBJECTS = [
                 ("colMeans(xc^2)", "apply(x, 2, var)"),
                 "scaled",
                 ["default", "mean", "operation"],
-                "n - 1|ddof|var",
+                "n - 1|ddof",
             ),
             Mistake(
                 "forgets the root",
@@ -277,7 +277,7 @@ SUBJECTS = [
                 ("colMeans(sweep(x, 2, mu)^2)", "apply(x, 2, var)"),
                 "scaled",
                 ["default", "mean", "operation"],
-                "n - 1|ddof|var",
+                "n - 1|ddof",
             ),
         ],
         {

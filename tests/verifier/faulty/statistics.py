@@ -166,7 +166,7 @@ SUBJECTS = [
                 "function(x) var(x)",
                 "scaled",
                 ["default", "mean", "operation"],
-                "n - 1|var|ddof",
+                r"^(?!.*columns).*(n - 1|ddof)",
             ),
         ],
         {
@@ -321,17 +321,21 @@ SUBJECTS = [
                 ("sqrt(length(x))", "length(x)"),
                 "operation",
                 ["scaled"],
-                "sqrt|root",
+                r"^(?!.*columns).*(sqrt|root)",
             ),
             Mistake(
-                "forgets n", (" / sqrt(length(x))", ""), "operation", ["scaled"], "sqrt|root|n"
+                "forgets n",
+                (" / sqrt(length(x))", ""),
+                "operation",
+                ["scaled"],
+                r"^(?!.*columns).*(sqrt|root)",
             ),
             Mistake(
                 "counts n - 1",
                 ("sqrt(length(x))", "sqrt(length(x) - 1)"),
                 "scaled",
                 ["operation"],
-                "n - 1|- 1|length|ddof",
+                r"^(?!.*columns).*(n - 1|ddof)",
             ),
         ],
     ),
@@ -381,7 +385,7 @@ SUBJECTS = [
                 }""",
                 "scaled",
                 ["operation"],
-                r"n - 1|\(n",
+                r"^(?!.*columns).*(n - 1|ddof)",
             ),
             Mistake(
                 "forgets the root",

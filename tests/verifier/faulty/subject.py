@@ -27,7 +27,8 @@ class Mistake:
     also : sequence of str
         Kinds that are as true.
     says : str
-        A pattern, any case, that must be found in the name or in the hint.
+        A pattern, any case, that must be found in the name followed by the hint; one that begins
+        with "(?!.*columns)" forbids to speak of the columns of what has none.
     """
 
     name: str
