@@ -5,6 +5,7 @@ from collections import Counter
 import pytest
 from faulty import HELD_BACK, RIGHT, WRONG
 
+from diglot.diagnosing.diagnose import diagnose
 from diglot.diagnosing.diagnosis import KINDS
 from diglot.judging.verify import verify
 
@@ -12,6 +13,9 @@ from diglot.judging.verify import verify
 FEWEST = {"named": 90, "nameless": 12, "held back": 15, "right": 40}
 
 ALL_WRONG = {**WRONG, **HELD_BACK}
+
+#: Those whose mistakes are named here; tools/try_faulty.py names all.
+SAMPLE = dict(list(WRONG.items())[::3])
 
 
 def judge_all(twins, r, python):
@@ -33,6 +37,15 @@ def wrong_verdicts(r, python):
     return judge_all({name: twin for name, (_, twin) in ALL_WRONG.items()}, r, python)
 
 
+@pytest.fixture(scope="module")
+def outcomes(wrong_verdicts, r, python):
+    """Tell what became of each mistake: "named", "silent", "MISSED" or "FALSE"."""
+    return {
+        name: mistake.outcome(diagnose(twin, wrong_verdicts[name], r, python))
+        for name, (mistake, twin) in {**SAMPLE, **HELD_BACK}.items()
+    }
+
+
 @pytest.mark.parametrize("name", RIGHT)
 def test_a_right_port_gets_no_complaint(name, right_verdicts):
     assert [verdict for verdict in right_verdicts[name] if verdict.status != "agree"] == []
@@ -52,3 +65,20 @@ def test_there_are_enough_ports_of_each_sort():
 def test_mistakes_have_kinds_that_there_are_and_most_kinds_have_mistakes():
     expected = {kind for mistake, _ in WRONG.values() for kind in mistake.kinds} - {None}
     assert expected == set(KINDS) - {"own fault"}
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_a_right_port_gets_no_name(name, right_verdicts, r, python):
+    assert diagnose(RIGHT[name], right_verdicts[name], r, python) == []
+
+
+def test_no_mistake_gets_a_false_name(outcomes):
+    assert [name for name, outcome in outcomes.items() if outcome == "FALSE"] == []
+
+
+@pytest.mark.parametrize(("ports", "least"), [(SAMPLE, 0.95), (HELD_BACK, 0.8)])
+def test_mistakes_get_their_names(ports, least, outcomes):
+    with_name = [name for name, (mistake, _) in ports.items() if None not in mistake.kinds]
+    assert len(with_name) >= min(80, len(ports))
+    missed = [name for name in with_name if outcomes[name] != "named"]
+    assert len(missed) <= (1 - least) * len(with_name), missed
