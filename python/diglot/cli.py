@@ -22,10 +22,10 @@ from diglot.environment import EnvironmentProblem, require_r, single_blas_thread
 if TYPE_CHECKING:
     from diglot.bridge.process import RProcess
     from diglot.bridge.python_process import PythonProcess
+    from diglot.diagnosing.findings import Judged
     from diglot.port.fit import Fitted
     from diglot.published.compute import Computed
     from diglot.published.numbers import Document
-    from diglot.showing.explain import Judged
     from diglot.showing.json_file import JsonFile
     from diglot.training.trajectory import Plan, Trajectory
     from diglot.twin import Case, Twin
@@ -349,20 +349,23 @@ def _watch_or_judge(arguments: argparse.Namespace, definitions_in: Path | None) 
 
 def _judge_and_tell(arguments: argparse.Namespace, definitions_in: Path | None) -> int:
     from diglot import environment
+    from diglot.diagnosing.findings import findings
     from diglot.showing.edges import parted, print_edges, print_missing
-    from diglot.showing.explain import print_failures, print_notes
+    from diglot.showing.explain import print_notes
+    from diglot.showing.findings import print_findings
     from diglot.showing.table import as_json, console, summary_line, verdict_table
 
     file = _json_file(arguments.json)
     with _both(arguments.timeout, arguments.memory) as (python, r):
         port = _meant(arguments, python, r, definitions_in)
         judged = _judge_all(port.twins, r, python)
-    judged, edges = parted(judged) if arguments.r and not arguments.edges else (judged, [])
+        judged, edges = parted(judged) if arguments.r and not arguments.edges else (judged, [])
+        found = list(findings(judged, r, python))
     verdicts = [verdict for _, _, of_case in judged for verdict in of_case]
     with _reader_may_leave():
         out = console()
         out.print(verdict_table(verdicts, out, details=arguments.details), end="\n\n")
-        print_failures(judged)
+        print_findings(found)
         print_notes(judged)
         print_edges(edges)
         of = len(port.twins) + len(port.missing)
@@ -371,7 +374,7 @@ def _judge_and_tell(arguments: argparse.Namespace, definitions_in: Path | None) 
     if file:
         content = as_json([*verdicts, *port.missing], environment.summary())
         if arguments.r:
-            content["edges"] = [v.as_json() for _, _, of_case in edges for v in of_case]
+            content["edges"] = [dataclasses.asdict(v) for _, _, of_case in edges for v in of_case]
         file.write(content)
     return AGREE if all(v.status == "agree" for v in verdicts) else DISAGREE
 

@@ -13,11 +13,12 @@ from types import ModuleType
 
 from diglot.bridge.process import RError, RProcess
 from diglot.bridge.python_process import PythonProblem, PythonProcess
+from diglot.diagnosing.findings import Judged, findings
 from diglot.judging.original import PythonResult, run_python
 from diglot.judging.verdict import Verdict, judge
 from diglot.judging.verify import run_r
 from diglot.selection import UsageError
-from diglot.showing.explain import Judged, print_failures
+from diglot.showing.findings import print_findings
 from diglot.showing.table import summary_line
 from diglot.showing.words import one_line, safe
 from diglot.twin import Case, Twin
@@ -230,7 +231,7 @@ class _Watched:
         try:
             twins = find()
             judged = [each for twin in twins for each in self._judge_twin(twin)]
-            print_failures(judged)
+            print_findings(findings(judged, self._r, self._python))
             verdicts = [verdict for _, _, of_case in judged for verdict in of_case]
             seconds = time.perf_counter() - started
             print(f"{_about(twins)}{summary_line(verdicts)} ({seconds:.2f} s)", flush=True)

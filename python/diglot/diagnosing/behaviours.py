@@ -14,8 +14,8 @@ from diglot.bridge.process import RProcess
 from diglot.diagnosing.diagnosis import Diagnosis
 from diglot.diagnosing.trial import quiet
 from diglot.judging.bits import same_bits
+from diglot.judging.moving import moved
 from diglot.judging.outputs import as_numbers, flatten
-from diglot.judging.referee import moved
 from diglot.judging.verdict import Verdict
 from diglot.twin import Case, Twin
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 
+from diglot.diagnosing.findings import Judged, without_numbers
 from diglot.judging.outputs import first_line
 from diglot.judging.verdict import Verdict
 from diglot.showing.snippets import python_snippet, r_snippet
@@ -15,31 +15,6 @@ from diglot.showing.words import one_line, safe
 from diglot.twin import Case, Twin
 
 _LONGEST_MESSAGE = 200
-
-# A broken twin may fail in many ways; so many of them are explained.
-_MOST_EXPLAINED = 5
-
-#: A case of a twin and the verdicts on its outputs.
-Judged = tuple[Twin, Case, Sequence[Verdict]]
-
-
-def print_failures(judged: Iterable[Judged]) -> None:
-    """Explain the failures, those of one twin that are alike only once; give the rest a line."""
-    explained: dict[str, set[tuple[str | None, ...]]] = {}
-    rest = []
-    for twin, case, verdicts in judged:
-        for verdict in verdicts:
-            if verdict.status in ("agree", "missing"):
-                continue
-            seen = explained.setdefault(twin.name, set())
-            kind = (verdict.status, verdict.wrong, _without_numbers(verdict.message))
-            if kind in seen or len(seen) == _MOST_EXPLAINED:
-                rest.append(verdict)
-            else:
-                seen.add(kind)
-                print(explain(verdict, twin, case), end="\n\n")
-    for verdict in rest:
-        print(headline(verdict, brief=True))
 
 
 def print_notes(judged: Iterable[Judged]) -> None:
@@ -49,7 +24,7 @@ def print_notes(judged: Iterable[Judged]) -> None:
         for verdict in verdicts:
             if verdict.status == "agree":
                 for note in verdict.notes:
-                    found.setdefault(_without_numbers(note), []).append((verdict.id, note))
+                    found.setdefault(without_numbers(note), []).append((verdict.id, note))
     for alike in found.values():
         first, note = alike[0]
         cases = len({case for case, _ in alike})
@@ -57,19 +32,27 @@ def print_notes(judged: Iterable[Judged]) -> None:
         print(f"note: {where}: {safe(note)}")
 
 
-def _without_numbers(text: str) -> str:
-    return re.sub(r"\d[\d.,]*(e[-+]?\d+)?", "#", text)
-
-
 def explain(verdict: Verdict, twin: Twin, case: Case) -> str:
     """Say what happened to one output of a case, over several lines."""
-    lines = [headline(verdict)]
-    lines += [f"  {safe(note)}." for note in verdict.notes]
+    return "\n".join([headline(verdict), *evidence_lines(verdict), *repeat_lines(twin, case)])
+
+
+def evidence_lines(verdict: Verdict) -> list[str]:
+    """Give the notes on a verdict, and the worst element where it is the values that differ."""
+    lines = [f"  {safe(note)}." for note in verdict.notes]
     if verdict.worst is not None and (verdict.values_differ or verdict.status == "undecided"):
         lines += _worst_lines(verdict)
-    lines += ["  again in Python:", *_indented(python_snippet(twin, case))]
-    lines += ["  again in R:", *_indented(r_snippet(twin, case))]
-    return "\n".join(lines)
+    return lines
+
+
+def repeat_lines(twin: Twin, case: Case) -> list[str]:
+    """Give what to paste into each language to see a case again."""
+    return [
+        "  again in Python:",
+        *_indented(python_snippet(twin, case)),
+        "  again in R:",
+        *_indented(r_snippet(twin, case)),
+    ]
 
 
 def headline(verdict: Verdict, *, brief: bool = False) -> str:

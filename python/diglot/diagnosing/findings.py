@@ -1,0 +1,172 @@
+"""What to tell of a run that found failures: each mistake once, with its smallest case."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from diglot.bridge.process import RProcess
+from diglot.bridge.python_process import PythonProcess
+from diglot.diagnosing.diagnose import diagnose
+from diglot.diagnosing.diagnosis import Diagnosis
+from diglot.diagnosing.shrink import smallest
+from diglot.diagnosing.stands_on import roots
+from diglot.judging.verdict import Verdict
+from diglot.judging.verify import verify_case
+from diglot.twin import Case, Twin
+
+#: A case of a twin and the verdicts on its outputs.
+Judged = tuple[Twin, Case, Sequence[Verdict]]
+
+# How long the mistakes of all twins together may be looked for; the rest is told without a name.
+_SECONDS = 60.0
+
+# A broken twin may fail in many ways; so many of them are told.
+_MOST_OF_A_TWIN = 5
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is wrong, told once however many cases show it.
+
+    Attributes
+    ----------
+    twin : Twin
+        Whose port, or original, is at fault.
+    case : Case
+        The smallest case that shows it.
+    verdict : Verdict
+        What became of that case.
+    cases : tuple of str
+        The names of the twin's cases that show it.
+    diagnosis : Diagnosis or None
+        The mistake by its name, or what the wrong elements have in common.
+    dependents : mapping of str to int
+        The twins that stand on this one and fail too, with how many of their cases.
+    """
+
+    twin: Twin
+    case: Case
+    verdict: Verdict
+    cases: tuple[str, ...]
+    diagnosis: Diagnosis | None = None
+    dependents: Mapping[str, int] = field(default_factory=dict)
+
+
+def findings(
+    judged: Iterable[Judged], r: RProcess, python: PythonProcess, *, seconds: float = _SECONDS
+) -> Iterator[Finding]:
+    """Find what is wrong with each twin that fails and stands on no other that does.
+
+    Parameters
+    ----------
+    judged : iterable of Judged
+        All that was judged.
+    r, python : RProcess, PythonProcess
+        They are asked again.
+    seconds : float
+        How long mistakes may be looked for; what is left is told without a name.
+    """
+    deadline = time.monotonic() + seconds
+    broken = _broken(judged)
+    stands_on = roots([failures[0].twin for failures in broken.values()], r)
+    for name, failures in broken.items():
+        if name in stands_on:
+            continue
+        dependents = {
+            other: len({failure.case.name for failure in broken[other]})
+            for other, root in stands_on.items()
+            if root == name
+        }
+        for found in _of_twin(failures, r, python, deadline):
+            yield dataclasses.replace(found, dependents=dependents)
+            dependents = {}  # told once
+
+
+@dataclass(frozen=True)
+class _Failure:
+    """A case of a twin, and what failed of it."""
+
+    twin: Twin
+    case: Case
+    verdict: Verdict
+
+
+def _broken(judged: Iterable[Judged]) -> dict[str, list[_Failure]]:
+    """Give the failures of each twin that has any."""
+    broken: dict[str, list[_Failure]] = {}
+    for twin, case, verdicts in judged:
+        for verdict in verdicts:
+            if verdict.status not in ("agree", "missing"):
+                broken.setdefault(twin.name, []).append(_Failure(twin, case, verdict))
+    return broken
+
+
+def _of_twin(
+    failures: Sequence[_Failure], r: RProcess, python: PythonProcess, deadline: float
+) -> Iterator[Finding]:
+    """Tell each named mistake of a twin, then what is left, alike with alike."""
+    twin = failures[0].twin
+    diagnoses = []
+    if time.monotonic() < deadline and any(f.verdict.status == "disagree" for f in failures):
+        diagnoses = diagnose(twin, [failure.verdict for failure in failures], r, python)
+    for diagnosis in diagnoses:
+        theirs = [failure for failure in failures if failure.case.name in diagnosis.cases]
+        if diagnosis.kind is not None and theirs:
+            yield _made_small(theirs, diagnosis, r, python, deadline)
+            failures = [failure for failure in failures if failure not in theirs]
+    hints = [diagnosis for diagnosis in diagnoses if diagnosis.kind is None]
+    for alike in _alike(failures)[:_MOST_OF_A_TWIN]:
+        cases = {failure.case.name for failure in alike}
+        common = next((hint for hint in hints if cases & set(hint.cases)), None)
+        yield _made_small(alike, common, r, python, deadline)
+
+
+def _alike(failures: Sequence[_Failure]) -> list[list[_Failure]]:
+    """Group what failed in the same way, numbers aside."""
+    groups: dict[tuple[str | None, ...], list[_Failure]] = {}
+    for failure in failures:
+        verdict = failure.verdict
+        kind = (verdict.status, verdict.wrong, without_numbers(verdict.message))
+        groups.setdefault(kind, []).append(failure)
+    return list(groups.values())
+
+
+def without_numbers(text: str) -> str:
+    """Give a text in which all numbers are alike."""
+    return re.sub(r"\d[\d.,]*(e[-+]?\d+)?", "#", text)
+
+
+def _made_small(
+    failures: Sequence[_Failure],
+    diagnosis: Diagnosis | None,
+    r: RProcess,
+    python: PythonProcess,
+    deadline: float,
+) -> Finding:
+    """Show failures that are alike by the smallest case that can be found."""
+    names = tuple(dict.fromkeys(failure.case.name for failure in failures))
+    shown = min(failures, key=lambda failure: _size(failure.case.args))
+    twin, case, verdict = shown.twin, shown.case, shown.verdict
+    if time.monotonic() < deadline and verdict.status in ("disagree", "error"):
+        small = smallest(twin, case, r, python)
+        failed = [v for v in verify_case(twin, small, r, python) if v.status == verdict.status]
+        if failed:
+            of_output = (v for v in failed if v.output == verdict.output)
+            case, verdict = small, next(of_output, failed[0])
+    return Finding(twin, case, verdict, names, diagnosis)
+
+
+def _size(value: Any) -> int:
+    """Count the numbers in the arguments of a case."""
+    if isinstance(value, dict):
+        return _size(list(value.values()))
+    if isinstance(value, list | tuple):
+        return sum(_size(item) for item in value)
+    return int(np.size(value))
