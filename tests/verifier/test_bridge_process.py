@@ -1037,3 +1037,11 @@ def test_the_second_call_is_not_heard(r):
 def test_the_second_answer_is_compared_to_the_bit(r, answers):
     flips = f"function() {{ n <<- get0('n', ifnotfound = 0) + 1; if (n %% 2) {answers} }}"
     assert "answers differently the second time" in r.call(flips, [], check_purity=True).notes
+
+
+def test_several_threads_may_call(r):
+    def call(i):
+        return r.call("function(x) { Sys.sleep(0.02); x }", [i]).value[0]
+
+    with ThreadPoolExecutor(max_workers=4) as pool:
+        assert list(pool.map(call, range(12))) == list(range(12))

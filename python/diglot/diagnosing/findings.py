@@ -30,6 +30,9 @@ _SECONDS = 60.0
 # A broken twin may fail in many ways; so many of them are told.
 _MOST_OF_A_TWIN = 5
 
+# A mistake that explains so much of what fails is to be mended first: the rest may follow from it.
+_MOST_OF_IT = 0.5
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -49,6 +52,8 @@ class Finding:
         The mistake by its name, or what the wrong elements have in common.
     dependents : mapping of str to int
         The twins that stand on this one and fail too, with how many of their cases.
+    unexplained : tuple of str
+        The names of cases that fail too, by this mistake or another.
     """
 
     twin: Twin
@@ -57,6 +62,7 @@ class Finding:
     cases: tuple[str, ...]
     diagnosis: Diagnosis | None = None
     dependents: Mapping[str, int] = field(default_factory=dict)
+    unexplained: tuple[str, ...] = ()
 
 
 def findings(
@@ -117,15 +123,33 @@ def _of_twin(
     if time.monotonic() < deadline and any(f.verdict.status == "disagree" for f in failures):
         diagnoses = diagnose(twin, [failure.verdict for failure in failures], r, python)
     for diagnosis in diagnoses:
-        theirs = [failure for failure in failures if failure.case.name in diagnosis.cases]
-        if diagnosis.kind is not None and theirs:
-            yield _made_small(theirs, diagnosis, r, python, deadline)
-            failures = [failure for failure in failures if failure not in theirs]
+        if diagnosis.kind is None:
+            continue
+        theirs, rest = _parted(failures, diagnosis.cases)
+        if theirs:
+            found = _made_small(theirs, diagnosis, r, python, deadline)
+            if len(theirs) >= _MOST_OF_IT * len(failures):
+                yield dataclasses.replace(found, unexplained=_names(rest))
+                return
+            yield found
+        failures = rest
     hints = [diagnosis for diagnosis in diagnoses if diagnosis.kind is None]
     for alike in _alike(failures)[:_MOST_OF_A_TWIN]:
         cases = {failure.case.name for failure in alike}
         common = next((hint for hint in hints if cases & set(hint.cases)), None)
         yield _made_small(alike, common, r, python, deadline)
+
+
+def _parted(
+    failures: Sequence[_Failure], cases: Sequence[str]
+) -> tuple[list[_Failure], list[_Failure]]:
+    """Part the failures into those of some cases, and the rest."""
+    theirs = [failure for failure in failures if failure.case.name in cases]
+    return theirs, [failure for failure in failures if failure.case.name not in cases]
+
+
+def _names(failures: Sequence[_Failure]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(failure.case.name for failure in failures))
 
 
 def _alike(failures: Sequence[_Failure]) -> list[list[_Failure]]:
@@ -151,8 +175,7 @@ def _made_small(
     deadline: float,
 ) -> Finding:
     """Show failures that are alike by the smallest case that can be found."""
-    names = tuple(dict.fromkeys(failure.case.name for failure in failures))
-    shown = min(failures, key=lambda failure: _size(failure.case.args))
+    shown = min(failures, key=lambda failure: (failure.case.edge, _size(failure.case.args)))
     twin, case, verdict = shown.twin, shown.case, shown.verdict
     if time.monotonic() < deadline and verdict.status in ("disagree", "error"):
         small = smallest(twin, case, r, python)
@@ -160,7 +183,7 @@ def _made_small(
         if failed:
             of_output = (v for v in failed if v.output == verdict.output)
             case, verdict = small, next(of_output, failed[0])
-    return Finding(twin, case, verdict, names, diagnosis)
+    return Finding(twin, case, verdict, _names(failures), diagnosis)
 
 
 def _size(value: Any) -> int:

@@ -57,16 +57,19 @@ def repeat_lines(twin: Twin, case: Case) -> list[str]:
 
 def headline(verdict: Verdict, *, brief: bool = False) -> str:
     """Say what happened: with the whole message, or in one line."""
+    message = verdict.message
+    message = one_line(first_line(message), _LONGEST_MESSAGE) if brief else safe(message)
+    where = f"{one_line(verdict.id)}: {one_line(verdict.output)}"
+    return f"{where}: {verdict.status}{blame(verdict)}." + (f" {message}" if message else "")
+
+
+def blame(verdict: Verdict) -> str:
+    """Say who is wrong, or less accurate, behind what became of a case; nothing if nobody is."""
     who = {"python": "Python is", "r": "R is", "both": "both are"}
     if verdict.original == "r":
         who |= {"python": "Python, the port, is", "r": "R, the original, is"}
     what = "less accurate" if verdict.less_accurate else "wrong"
-    parts = [f"{one_line(verdict.id)}: {one_line(verdict.output)}: {verdict.status}"]
-    if verdict.wrong:
-        parts.append(f"{who[verdict.wrong]} {what}")
-    message = verdict.message
-    message = one_line(first_line(message), _LONGEST_MESSAGE) if brief else safe(message)
-    return ", ".join(parts) + (f". {message}" if message else ".")
+    return f", {who[verdict.wrong]} {what}" if verdict.wrong else ""
 
 
 def number(x: Any) -> str:

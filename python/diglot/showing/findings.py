@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
 from diglot.diagnosing.findings import Finding
-from diglot.showing.explain import evidence_lines, headline, repeat_lines
+from diglot.showing.explain import blame, evidence_lines, headline, repeat_lines
 from diglot.showing.words import one_line, safe
 
 _WIDTH = 100
@@ -35,7 +35,8 @@ def _what(finding: Finding) -> Iterator[str]:
     if diagnosis is None or not diagnosis.name:
         yield headline(finding.verdict)
     else:
-        yield f"{one_line(finding.twin.name)}: {safe(diagnosis.name)}."
+        name = one_line(finding.twin.name)
+        yield f"{name}: {finding.verdict.status}{blame(finding.verdict)}: {safe(diagnosis.name)}."
 
 
 def _why(finding: Finding) -> Iterator[str]:
@@ -50,6 +51,9 @@ def _where(finding: Finding) -> Iterator[str]:
     if total > 1:
         names = _some(finding.cases)
         yield from _entry("where", f"{len(finding.cases)} of {total} cases: {names}")
+    if finding.unexplained:
+        names = _some(finding.unexplained)
+        yield from _entry("left", f"{len(finding.unexplained)} more that this leaves open: {names}")
 
 
 def _entry(word: str, text: str) -> list[str]:
