@@ -232,8 +232,8 @@ def _is_a_constant(count: _Count, answers: Sequence[tuple[Array, Sequence[Any]]]
 
 def _counts_of(i: int, name: str) -> Iterator[tuple[str, _Count]]:
     yield f"the rows of `{name}`", lambda _, args: rows(args[i])
-    yield f"the columns of `{name}`", lambda _, args: columns(args[i])
     yield f"the elements of `{name}`", lambda _, args: rows(args[i]) * columns(args[i])
+    yield f"the columns of `{name}`", lambda _, args: columns(args[i])
     yield (
         f"the columns in the place of the rows of `{name}`",
         lambda _, args: columns(args[i]) / (rows(args[i]) or math.nan),
