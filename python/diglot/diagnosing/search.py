@@ -197,10 +197,10 @@ class Search:
         if candidate.place not in self._judged:
             self._judged[candidate.place] = self._judge(candidate.suspect, candidate.cells)
         found = self._judged[candidate.place]
-        if (
-            candidate.is_vague
-            and sum(bool(t.wrong) for c in candidate.cells for t in self._parts[c[0]]) < 2
-        ):
+        wrong = [
+            t for part, output in candidate.cells for t in self._parts[part] if output in t.wrong
+        ]
+        if candidate.is_vague and len(wrong) < 2:
             return None  # a constant that was fitted to one case fits it
         return found if found is not None and self._tells(found) else None
 
