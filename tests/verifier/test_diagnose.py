@@ -102,6 +102,9 @@ OF_A_VECTOR = "exp(x - max(x)) / sum(exp(x - max(x)))"
          "multiplied by the columns of `y`.*divide the result by the columns"),
         (mean_squared_error, "function(y, t) sum((y - t)^2) / (length(y) - 1)", PAIRS, "scaled",
          r"n / \(n - 1\), n being the elements of `y`"),
+        (lambda a, b: np.abs(np.sum(a * b)) / 2, "function(a, b) abs(sum(a * b))",
+         [(normal(2, seed=1), normal(2, seed=2)), (normal(2, seed=3), normal(2, seed=4))],
+         "scaled", "multiplied by 2. divide the result by 2"),
         (power, "function(x, exponent = 2) abs(x)^2", [(*v, 3.0) for v in VECTORS], "default",
          "does not use `exponent`"),
         (power, "function(exponent, x) abs(x)^exponent", [(1.5, 3.0), (2.5, 0.3)], "arguments",
@@ -296,6 +299,28 @@ def test_a_twin_in_a_file_is_found_there_with_its_faults(tmp_path, r, python):
     verdicts = [verdict for each in verify([twin], r, python) for verdict in each]
     [found] = diagnose(twin, verdicts, r, python)
     assert (found.kind, found.name, found.hint) == ("own fault", "takes a third", "halve it")
+
+
+@pytest.mark.parametrize(
+    "arg",
+    [
+        np.zeros((0, 3)), np.zeros((3, 0)), np.zeros(0), 1.5, 3, True, "text", None,
+        [[1.0], [1.0, 2.0]], {"a": np.ones((2, 2)), "b": []}, np.array(["a", "b"]),
+        np.array([[np.nan, np.inf]]), np.ones((2, 2, 2)), np.array(1j),
+    ],
+    ids=repr,
+)  # fmt: skip
+def test_whatever_is_given_the_search_comes_to_an_end(arg):
+    cases = [Case("one", arg), Case("two", arg, arg)]
+    twin = Twin("shape", python=len, r="shape", cases=cases)
+    answered = [
+        Answered(cases[0], {"x": np.array([7.125, 1.0])}, frozenset(["x", "y"])),
+        Answered(cases[1], np.array([3.0]), frozenset(["result"])),
+    ]
+    function = cloudpickle.dumps(lambda *args: {"x": np.cos(len(args)), "y": np.ones((2, 2))})
+    [*_, (told, is_last)] = explain(function, [], twin, answered, 60.0)
+    assert is_last
+    assert {each.kind for each in told} <= {None}
 
 
 def test_whatever_a_suspect_does_the_search_goes_on():

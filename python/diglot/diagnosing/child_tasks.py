@@ -127,8 +127,14 @@ def _stages(
 
 
 def _changes(search: Search, names: Sequence[str]) -> Iterator[Change]:
-    ranks = [np.ndim(pair.python) for trial in search.trials for pair in trial.pairs.values()]
-    yield from result_changes(ranks, names)
+    answers = [
+        (np.asarray(pair.python), trial.case.args)
+        for trial in search.trials
+        if len(trial.case.args) == len(names)
+        for pair in trial.pairs.values()
+        if pair.python is not ABSENT
+    ]
+    yield from result_changes(answers, names)
     for cell in search.wrong:
         trial = search.members(cell)[0]
         pair = trial.pairs[cell[1]]

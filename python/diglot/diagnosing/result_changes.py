@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,24 +35,26 @@ class Change:
     is_vague: bool = False
 
 
-def result_changes(ranks: Iterable[int], names: Sequence[str]) -> Iterator[Change]:
+def result_changes(
+    answers: Sequence[tuple[Array, Sequence[Any]]], names: Sequence[str]
+) -> Iterator[Change]:
     """Give the changes that a result may have gone through, the most specific first.
 
     Parameters
     ----------
-    ranks : iterable of int
-        The numbers of axes that the right result has, over the cases.
+    answers : sequence of (array, sequence)
+        Right results, with the arguments that lead to them.
     names : sequence of str
         The names of the arguments, by whose rows, columns and elements it may be scaled.
     """
-    ranks = sorted(set(ranks))
+    ranks = sorted({value.ndim for value, _ in answers})
     yield from _turned(ranks)
     yield from _reshaped()
     yield from _reordered(ranks)
     yield from _counted_from_1()
     yield Change("sign", "{it} has the wrong sign", lambda v, _: -v, "put a minus before {it}")
     yield from _rounded()
-    yield from _scaled_by_counts(names)
+    yield from _scaled_by_counts(answers, names)
     yield from _scaled_by_constants()
     yield from _operations()
 
@@ -205,12 +207,15 @@ _POWERS: tuple[tuple[str, str, Callable[[float], float]], ...] = (
 _Count = Callable[[Array, Sequence[Any]], float]
 
 
-def _scaled_by_counts(names: Sequence[str]) -> Iterator[Change]:
+def _scaled_by_counts(
+    answers: Sequence[tuple[Array, Sequence[Any]]], names: Sequence[str]
+) -> Iterator[Change]:
     counts = [each for i, name in enumerate(names) for each in _counts_of(i, name)]
     counts += [
         ("the rows of the result", lambda v, _: rows(v)),
         ("the columns of the result", lambda v, _: columns(v)),
     ]
+    counts = [(words, count) for words, count in counts if not _is_a_constant(count, answers)]
     for words, count in counts:
         yield from _sum_or_mean(words, count)
     for words, count in counts:
@@ -219,13 +224,19 @@ def _scaled_by_counts(names: Sequence[str]) -> Iterator[Change]:
                          hint.format(n=words))  # fmt: skip
 
 
+def _is_a_constant(count: _Count, answers: Sequence[tuple[Array, Sequence[Any]]]) -> bool:
+    """Tell whether a count is 2 in all cases, say: then 2 is more likely meant than the count."""
+    numbers = {count(value, args) for value, args in answers if args}
+    return len(numbers) == 1 and numbers <= {1.0, *_CONSTANTS.values()}
+
+
 def _counts_of(i: int, name: str) -> Iterator[tuple[str, _Count]]:
     yield f"the rows of `{name}`", lambda _, args: rows(args[i])
+    yield f"the elements of `{name}`", lambda _, args: rows(args[i]) * columns(args[i])
     yield f"the columns of `{name}`", lambda _, args: columns(args[i])
-    yield f"the elements of `{name}`", lambda _, args: np.size(args[i])
     yield (
         f"the columns in the place of the rows of `{name}`",
-        (lambda _, args: columns(args[i]) / rows(args[i])),
+        lambda _, args: columns(args[i]) / (rows(args[i]) or math.nan),
     )
 
 
@@ -253,14 +264,18 @@ def _by(count: _Count, factor: Callable[[float], float]) -> Callable[[Array, Seq
 
 def rows(value: Any) -> int:
     """Count the rows; a vector is one."""
-    shape = np.shape(value)
-    return int(np.prod(shape[:-1]))
+    return int(np.prod(_shape(value)[:-1]))
 
 
 def columns(value: Any) -> int:
     """Count the columns; a vector has as many as elements."""
-    shape = np.shape(value)
+    shape = _shape(value)
     return int(shape[-1]) if shape else 1
+
+
+def _shape(value: Any) -> tuple[int, ...]:
+    """Give the shape of an array; a list of lists has none, nor has a dict."""
+    return tuple(getattr(value, "shape", ()))
 
 
 _CONSTANTS = {

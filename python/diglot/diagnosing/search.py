@@ -197,6 +197,11 @@ class Search:
         if candidate.place not in self._judged:
             self._judged[candidate.place] = self._judge(candidate.suspect, candidate.cells)
         found = self._judged[candidate.place]
+        wrong = [
+            t for part, output in candidate.cells for t in self._parts[part] if output in t.wrong
+        ]
+        if candidate.is_vague and len(wrong) < 2:
+            return None  # a constant that was fitted to one case fits it
         return found if found is not None and self._tells(found) else None
 
     def _judge(self, suspect: Suspect, cells: frozenset[Cell]) -> Found | None:

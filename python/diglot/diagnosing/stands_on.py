@@ -85,12 +85,8 @@ def _below_in_r(broken: Sequence[Twin], r: RProcess) -> dict[str, list[str]]:
         if direct:
             calls[twin.name] = direct, reached
     return {
-        name: [
-            other
-            for other, (theirs, _) in calls.items()
-            if other != name and theirs <= reached and not theirs <= direct
-        ]
-        for name, (direct, reached) in calls.items()
+        name: [other for other, (theirs, _) in calls.items() if other != name and theirs <= reached]
+        for name, (_, reached) in calls.items()
     }
 
 
