@@ -18,6 +18,7 @@ import numpy as np
 from flint import acb, arb, ctx, fmpz
 from numpy.typing import NDArray
 
+from diglot.judging.axes import normal_axes
 from diglot.judging.elementary import ELEMENTARY as CAREFUL
 from diglot.judging.elementary import Notes, noting, undecided
 from diglot.judging.world import NothingLeft
@@ -828,7 +829,7 @@ def _reduce(
         elements = np.where(where, elements, whole_array(arb(_IDENTITIES[name])))
     if name == "add":
         return _sum(elements, **kwargs)
-    axes = _axes(kwargs.pop("axis", 0), elements.ndim)
+    axes = normal_axes(kwargs.pop("axis", 0), elements.ndim)
     keepdims = kwargs.pop("keepdims", False) is True
     for axis in axes:  # one by one: NumPy does not know that the order is free
         options = {"axis": axis, "keepdims": True, **kwargs}
@@ -836,12 +837,6 @@ def _reduce(
         elements = known.reduce(elements, **options) if result is None else result
         kwargs.pop("initial", None)
     return boxed(elements if keepdims else elements.squeeze(axes)[()])
-
-
-def _axes(axis: Any, ndim: int) -> tuple[int, ...]:
-    if axis is None:
-        return tuple(range(ndim))
-    return tuple(i % ndim for i in (axis if isinstance(axis, tuple) else (axis,)))
 
 
 def _sum(elements: Array, axis: Any = 0, keepdims: bool = False, initial: Any = None) -> Any:
