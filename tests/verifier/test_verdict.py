@@ -437,6 +437,6 @@ def test_a_share_that_is_far_out_is_written_shortly():
 def test_the_table_names_the_weakest_bound_of_a_twin():
     (verdict,) = judged(1.0, TWO[:1])
     verdicts = [dataclasses.replace(verdict, bound=b) for b in ("measured", "given", "exact")]
-    table = verdict_table(verdicts, console())
+    table = verdict_table(verdicts, console(), details=True)
     (column,) = [c for c in table.columns if c.header == "bound"]
     assert list(column.cells) == ["given"]

@@ -32,10 +32,11 @@ MAY_IMPORT = {
         "port", "training", "showing", "drafting", "watching", "twin", "diglot",
     },
     "api": {
-        "environment", "bridge", "judging", "catalogue", "selection", "showing", "twin", "diglot",
+        "environment", "bridge", "judging", "diagnosing", "catalogue", "selection", "showing",
+        "twin", "diglot",
     },
     "testing": {"api", "environment", "selection", "twin"},
-    "watching": {"bridge", "judging", "selection", "showing", "twin"},
+    "watching": {"bridge", "judging", "diagnosing", "selection", "showing", "twin"},
     "__main__": {"cli"},
     "__init__": {"twin", "api"},
 }  # fmt: skip

@@ -134,10 +134,13 @@ def _of_twin(
             yield found
         failures = rest
     hints = [diagnosis for diagnosis in diagnoses if diagnosis.kind is None]
-    for alike in _alike(failures)[:_MOST_OF_A_TWIN]:
-        cases = {failure.case.name for failure in alike}
-        common = next((hint for hint in hints if cases & set(hint.cases)), None)
-        yield _made_small(alike, common, r, python, deadline)
+    groups = _alike(failures)
+    rest = [failure for group in groups[_MOST_OF_A_TWIN:] for failure in group]
+    for alike in groups[:_MOST_OF_A_TWIN]:
+        common = next((hint for hint in hints if set(_names(alike)) & set(hint.cases)), None)
+        found = _made_small(alike, common, r, python, deadline)
+        is_last = alike is groups[:_MOST_OF_A_TWIN][-1]
+        yield dataclasses.replace(found, unexplained=_names(rest)) if is_last else found
 
 
 def _parted(
