@@ -55,7 +55,6 @@ _FAMILIES = [
     ("any", "all"),
     ("floor", "ceiling"),
     ("sum", "mean"),
-    ("length", "NROW"),
     ("is.numeric", "is.double"),
     ("is.finite", "is.na"),
     ("isTRUE", "isFALSE"),

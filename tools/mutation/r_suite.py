@@ -215,7 +215,9 @@ _TESTS = """function(folder, tests) {
   for (file in list.files(folder, full.names = TRUE)) {
     sys.source(file, edition)
   }
-  testthat::test_file(tests, reporter = "stop", env = edition, load_package = "none")
+  testthat::test_file(
+    tests, reporter = "silent", env = edition, load_package = "none", stop_on_failure = TRUE
+  )
   NULL
 }"""
 

@@ -80,6 +80,7 @@ _LOSSES = {
         Case("first of several outside", _BESIDE_1 + 1, np.eye(2), refused="to 1, not 1.5."),
         Case("below 0", np.array([0.5, -0.5]), 1, refused="from 0 to 1, not -0.5."),
         Case("labels in a column", _Y, np.ones((5, 1)), refused="not a 5 x 1 matrix."),
+        Case("labels of one row in a column", _Y[:1], np.ones((4, 1)), refused="not a 4 x 1"),
         Case("labels of rank 3", _Y, np.ones((5, 4, 1)), refused="not a 5 x 4 x 1 array."),
         Case("two labels for one row", _Y[0], np.zeros(2), refused="not a vector of 2."),
         Case("one label for two rows", _Y[:2], 1, refused="not one number."),
@@ -94,6 +95,7 @@ _LOSSES = {
     ],
     "sum_squared_error": [
         *grid((_Y, _T), y="numbers", t="numbers"),
+        _edge("integers near 2^31", np.array([2**31 - 1, -(2**31) + 1]), np.array([-9, 9])),
         Case("transposed", _Y, _Y.T, refused="must have the same shape"),
     ],
     "binary_cross_entropy": [
@@ -161,6 +163,18 @@ _STEPS = [
     _edge("labels of unequal number", _TINY, _STEEP, np.array([[1.0, 0, 1], [0, 0.5, 0]])),
     _edge("an endless step", _TINY, _STEEP[:1], np.array([1]), np.inf),
 ]
+_FAINT = {name: 0.05 * value for name, value in _TINY.items()}
+_STRONG = {**_TINY, "W2": np.array([[9.0, -0.01, 6.0], [0.01, 8.0, -7.0]])}
+_SURE = {**_FAINT, "b2": np.array([6.0, 0.0, 0.0])}
+
+# Where a step moves the scores further than the series may be asked for, for one reason at a time.
+_BEYOND_THE_SERIES = {
+    "a long step alone": (_FAINT, _STEEP / 90, np.array([2, 0]), 2.0),
+    "a long negative step": (_FAINT, _STEEP / 90, np.array([2, 0]), -2.0),
+    "large inputs and weights": (_STRONG, _STEEP, np.array([2, 0]), 0.1),
+    "a probability near 1": (_SURE, _STEEP[:1] / 90, np.array([0]), 0.05),
+}
+
 _NETS = {
     "net_from_params": _PARAMS,
     "batch_softmax_net_from_params": _PARAMS,
@@ -186,7 +200,10 @@ _NETS = {
         _edge("a step of 50", _TINY, _STEEP[:1] / 9, np.array([1]), 50.0),
         _edge("a step of 200", _TINY, _STEEP[:1] / 9, np.array([1]), 200.0),
     ],
-    "numerical_gradient of BatchSoftmaxNet": _STEPS,
+    "numerical_gradient of BatchSoftmaxNet": [
+        *_STEPS,
+        *(_edge(name, *args) for name, args in _BEYOND_THE_SERIES.items()),
+    ],
 }
 
 _SIZES = (3, 2, 4, 0.1, normal(3, 2, seed=505), normal(2, 4, seed=506))
@@ -225,6 +242,12 @@ _TRAINING = {
             (*_TRAIN, "backpropagation", 2),
             params="", data="", iterations="", batch_size="", learning_rate="", seed="", method="",
             iter_per_epoch="size",
+        ),
+        _edge(
+            "one input",
+            params_of(1, 2, 4, seed=522),
+            {**_DATA, "x_train": _DATA["x_train"][:, :1], "x_test": _DATA["x_test"][:, :1]},
+            2, 3, 0.5, 1,
         ),
         _edge("extra data", _NET, {**_DATA, "names": _STRINGS}, 1, 2, 0.5, 1),
         *(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,9 @@ from diglot.catalogue.edges import grid
 from diglot.catalogue.mistakes import R_FILES, Array
 from diglot.inputs import normal, uniform
 from diglot.twin import Case, Fault, Twin
+from scratchnet.batch_softmax_net import BatchSoftmaxNet
 from scratchnet.study_nets import LogicGate, SimpleNet, SingleLayerNet, XorNet
+from scratchnet.two_layer_net import TwoLayerNet
 
 Params = dict[str, Array]
 
@@ -124,4 +127,79 @@ def _twin(net: str, method: str) -> Twin:
     )
 
 
-TWINS = [_twin(net, method) for net, methods in _METHODS.items() for method in methods]
+def _drawn(net: str, arguments: dict[str, Any], rng: Any) -> Any:
+    if rng == "normal numbers only":
+        given: Any = SimpleNamespace(randn=np.random.RandomState(1).randn)
+    else:
+        given = None if rng is None else np.random.RandomState(rng)
+    return _ALL[net](**arguments, rng=given).params
+
+
+_R_DRAWN = """function(net, arguments, rng) {
+  if (identical(rng, "normal numbers only")) {
+    rng <- random_state(1)["randn"]
+  } else if (!is.null(rng)) {
+    rng <- random_state(rng)
+  }
+  do.call(net, c(arguments, list(rng = rng)))$params
+}"""
+
+_ALL: dict[str, Callable[..., Any]] = {
+    **_CLASSES,
+    "TwoLayerNet": TwoLayerNet,
+    "BatchSoftmaxNet": BatchSoftmaxNet,
+}
+_SIZES = {"input_size": 3, "hidden_size": 2, "output_size": 4}
+_GIVEN: dict[str, dict[str, Any]] = {
+    "SimpleNet": {},
+    "SingleLayerNet": {"input_size": 2},
+    "LogicGate": {},
+    "XorNet": {},
+    "TwoLayerNet": _SIZES,
+    "BatchSoftmaxNet": _SIZES,
+}
+
+
+def _by_variance(net: str, arguments: dict[str, Any], rng: Any) -> Any:
+    scale = arguments.get("weight_init_std", 0.01) if "hidden_size" in arguments else 1.0
+    return {name: scale * value for name, value in _drawn(net, arguments, rng).items()}
+
+
+_DRAWN = Twin(
+    "nets drawn",
+    python=_drawn,
+    r=_R_DRAWN,
+    r_files=R_FILES,
+    rtol=0.0,  # the same bits
+    cases=[
+        *(Case(net, net, given, 5) for net, given in _GIVEN.items()),
+        *(
+            Case(f"{net}, no rng", net, given, None, refused="have a function `randn`")
+            for net, given in _GIVEN.items()
+        ),
+        *(
+            Case(f"{net}, randn alone", net, {}, "normal numbers only", refused="function `rand`")
+            for net in ("LogicGate", "XorNet")
+        ),
+        *(
+            Case(f"{case.name}, SingleLayerNet", "SingleLayerNet", {"input_size": case.args[0]}, 1,
+                 refused=case.refused, edge=True)
+            for case in grid((2,), input_size="size")
+        ),
+        *(
+            Case(f"{case.name}, SimpleNet", "SimpleNet", {"delta": case.args[0]}, 1,
+                 refused=case.refused, edge=True)
+            for case in grid((0.1,), delta="number")
+        ),
+    ],
+    faults=[
+        Fault("scaled by the variance", _by_variance, "weight_init_std * randn()."),
+        mistakes.order_in_memory(_drawn),
+    ],
+    shows=(TwoLayerNet, "TwoLayerNet"),
+)  # fmt: skip
+
+TWINS = [
+    *(_twin(net, method) for net, methods in _METHODS.items() for method in methods),
+    _DRAWN,
+]
