@@ -121,8 +121,8 @@ def _run(
         worker.start()
     for done in range(1, len(mutants) + 1):
         yield found.get()
-        if sys.stderr.isatty():
-            print(f"\r{done} of {len(mutants)}", end="", file=sys.stderr)
+        if done % 50 == 0:
+            print(f"{done} of {len(mutants)}", file=sys.stderr)
     for worker in workers:
         worker.join()
 

@@ -165,14 +165,14 @@ _STEPS = [
 ]
 _FAINT = {name: 0.05 * value for name, value in _TINY.items()}
 _STRONG = {**_TINY, "W2": np.array([[9.0, -0.01, 6.0], [0.01, 8.0, -7.0]])}
-_SURE = {**_FAINT, "b2": np.array([6.0, 0.0, 0.0])}
+_NEGATIVE = {**_TINY, "W2": -np.abs(_STRONG["W2"])}
 
 # Where a step moves the scores further than the series may be asked for, for one reason at a time.
 _BEYOND_THE_SERIES = {
     "a long step alone": (_FAINT, _STEEP / 90, np.array([2, 0]), 2.0),
     "a long negative step": (_FAINT, _STEEP / 90, np.array([2, 0]), -2.0),
     "large inputs and weights": (_STRONG, _STEEP, np.array([2, 0]), 0.1),
-    "a probability near 1": (_SURE, _STEEP[:1] / 90, np.array([0]), 0.05),
+    "negative inputs and weights": (_NEGATIVE, -np.abs(_STEEP), np.array([2, 0]), 0.1),
 }
 
 _NETS = {

@@ -96,6 +96,8 @@ def _state(words: Array, **parts: Any) -> dict[str, Any]:
 
 _WORDS = np.random.RandomState(7).randint(0, 2**32, 624)
 _HIGH_BIT = np.concatenate([[2**31], np.zeros(623, dtype=int)])
+_LOW_WORDS = np.concatenate([[5, 0], _WORDS[2:]])
+_STRINGS = np.array(["1", "2"])
 _P = np.array([0.1, 0.0, 0.4, 0.2, 0.3])
 _PROGRAMS: list[tuple[str, Any, list[Call]]] = [
     (
@@ -124,6 +126,8 @@ _PROGRAMS: list[tuple[str, Any, list[Call]]] = [
             ("standard_normal", {"size": 3}),
             ("normal", []),
             ("randn", [0]),
+            ("get_state", []),
+            ("randn", [3]),
             ("get_state", []),
         ],
     ),
@@ -196,6 +200,11 @@ _PROGRAMS: list[tuple[str, Any, list[Call]]] = [
             ("set_state", {"state": _state(_HIGH_BIT, pos=624)}),
             ("rand", [3]),
             ("get_state", []),
+            # The words to come are 0, of which R's own numbers make half a step.
+            ("randint", {"low": 2**40, "size": 2}),
+            ("permutation", [5]),
+            ("set_state", {"state": _state(_LOW_WORDS)}),
+            ("rand", [2]),
         ],
     ),
 ]
@@ -221,6 +230,19 @@ _REFUSED: list[tuple[str, Any, list[Call]]] = [
     ("missing probability", 1, [("choice", {"a": 2, "p": np.array([np.nan, 1.0])})]),
     ("too few probabilities", 1, [("choice", {"a": 6, "p": _P})]),
     ("choice of rows", 1, [("choice", {"a": uniform(2, 2, seed=1)})]),
+    *(
+        (f"strings for {name}", 1, [(call, {**given, name: _STRINGS})])
+        for call, given in (
+            ("uniform", {"low": 0.0, "high": 1.0}),
+            ("normal", {"loc": 0.0, "scale": 1.0}),
+            ("choice", {"a": 2, "p": np.array([0.5, 0.5])}),
+        )
+        for name in given
+        if name != "a"
+    ),
+    ("a half of an integer", 1, [("choice", {"a": 2.5})]),
+    ("half a size", 1, [("random_sample", {"size": 2.5})]),
+    ("no probabilities in a row", 1, [("choice", {"a": 2, "p": np.full((1, 2), 0.5)})]),
     ("short key", 1, [("set_state", {"state": _state(_WORDS[1:])})]),
 ]
 

@@ -176,6 +176,19 @@ test_that("a state that cannot be is refused", {
   expect_identical(rng$get_state(), state)
 })
 
+test_that("a choice that is no choice is refused", {
+  rng <- random_state(1)
+  refused <- "`replace` must be TRUE or FALSE."
+  expect_error(rng$choice(3, 1, replace = 1), refused, fixed = TRUE)
+  expect_error(rng$choice(3, 1, replace = NA), refused, fixed = TRUE)
+  expect_error(
+    rng$choice(matrix(1:4, 2), 1),
+    "`a` must be a vector or a whole number, not a 2 x 2 matrix.",
+    fixed = TRUE
+  )
+  expect_identical(as.vector(rng$choice(array(7, 1), 2)), c(7, 7)) # one axis is no count
+})
+
 test_that("a seed that NumPy refuses is refused", {
   refused <- "`seed` must be a whole number from 0 to 4294967295, not"
   expect_error(random_state(-1), paste(refused, "-1."), fixed = TRUE)
