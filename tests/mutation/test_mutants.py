@@ -1,4 +1,4 @@
-"""The mutants: what is changed, what catches a change, and the list of those that change nothing."""
+"""The mutants: what is changed, what catches it, and the list of those that change nothing."""
 
 import sys
 from pathlib import Path

@@ -456,3 +456,28 @@ def test_flatten_names_every_output():
 
 def test_na_is_told_from_nan_by_its_bits():
     assert is_na(np.array([np.nan, NA_REAL, 1.0])).tolist() == [False, True, False]
+
+
+@pytest.mark.parametrize(
+    ("python", "r", "agree"),
+    [
+        (2**53 + 1, 2.0**53, False),
+        (2**53, 2.0**53, True),
+        (-(2**53) - 1, -(2.0**53), False),
+        (2**62 + 1, 2.0**62, False),
+        (2**62, 2.0**62, True),
+        (2**62, np.nan, False),
+    ],
+)
+def test_integers_beyond_the_whole_doubles_are_compared_as_integers(python, r, agree):
+    result = judged(np.array([3, python]), np.array([3.0, r]))
+    assert result.agree is agree
+    assert agree or result.worst.index == (1,)
+    assert agree or result.message.startswith(("1 of 2 elements differ", "NaN stands"))
+
+
+def test_a_measured_bound_of_a_short_float_is_not_widened_by_its_lost_bits():
+    python = np.array([1.0], dtype=np.float32)
+    moved = python.astype(float) + 1e-3
+    assert judged(python, moved, expected=expect([1.0], 1e-11)).agree  # 2^29 times: 5e-3
+    assert not judged(python, moved, expected=expect([1.0], 1e-11, kind=SAMPLED)).agree

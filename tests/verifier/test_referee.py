@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from diglot.catalogue import TWINS
+from diglot.judging import referee
 from diglot.judging.compare import Demands, compare
 from diglot.judging.outputs import flatten
 from diglot.judging.referee import ENOUGH_DIGITS, expect, moved
@@ -326,3 +327,22 @@ def test_a_referee_that_was_ended_measures():
     assert word.value is None
     assert "did not answer in time" in word.why
     assert np.all(word.allowed < 1e-13)
+
+
+@pytest.mark.parametrize(
+    ("error", "is_sharp"),
+    [
+        (0.0, True),
+        (1e-17, True),  # below 2^-20 of the bound that it judges
+        (2e-16, False),
+        (1e-10, False),  # as uncertain as the bound itself
+    ],
+)
+def test_a_truth_has_far_less_error_than_the_bound_that_it_judges(error, is_sharp):
+    value, rest = np.array([1.0]), np.zeros(1)
+    rough = referee._Numbers(value, rest, np.array([1e-10]))
+    sharp = referee._Numbers(value, rest, np.array([error]))
+    assert referee._is_sharp(rough, sharp).tolist() == [is_sharp]
+    # Beside a bound that leaves nothing of the number a truth must be known for itself.
+    wide = referee._Numbers(value, rest, np.array([1e10]))
+    assert referee._is_sharp(wide, sharp).tolist() == [error == 0.0]

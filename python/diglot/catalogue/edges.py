@@ -164,15 +164,21 @@ _STEPS = [
     _edge("an endless step", _TINY, _STEEP[:1], np.array([1]), np.inf),
 ]
 _FAINT = {name: 0.05 * value for name, value in _TINY.items()}
-_STRONG = {**_TINY, "W2": np.array([[9.0, -0.01, 6.0], [0.01, 8.0, -7.0]])}
+# The first two inputs count alike, so that no probability comes near to 1.
+_STRONG = {
+    **_TINY,
+    "W1": _TINY["W1"][[0, 0, 2]],
+    "W2": np.array([[9.0, -0.01, 6.0], [0.01, 8.0, -7.0]]),
+}
+_ALIKE = np.array([[9.0, 0.0, -5.0], [0.0, 9.0, -5.0]])
 _NEGATIVE = {**_TINY, "W2": -np.abs(_STRONG["W2"])}
 
 # Where a step moves the scores further than the series may be asked for, for one reason at a time.
 _BEYOND_THE_SERIES = {
     "a long step alone": (_FAINT, _STEEP / 90, np.array([2, 0]), 2.0),
     "a long negative step": (_FAINT, _STEEP / 90, np.array([2, 0]), -2.0),
-    "large inputs and weights": (_STRONG, _STEEP, np.array([2, 0]), 0.1),
-    "negative inputs and weights": (_NEGATIVE, -np.abs(_STEEP), np.array([2, 0]), 0.1),
+    "large inputs and weights": (_STRONG, _ALIKE, np.array([2, 0]), 0.04),
+    "negative inputs and weights": (_NEGATIVE, -np.abs(_STEEP), np.array([2, 0]), 0.04),
 }
 
 _NETS = {
@@ -247,6 +253,12 @@ _TRAINING = {
             "one input",
             params_of(1, 2, 4, seed=522),
             {**_DATA, "x_train": _DATA["x_train"][:, :1], "x_test": _DATA["x_test"][:, :1]},
+            2, 3, 0.5, 1,
+        ),
+        _edge(
+            "one class, in a column",
+            params_of(3, 2, 1, seed=523),
+            {**_DATA, "t_train": np.ones((6, 1)), "t_test": np.ones((2, 1))},
             2, 3, 0.5, 1,
         ),
         _edge("extra data", _NET, {**_DATA, "names": _STRINGS}, 1, 2, 0.5, 1),

@@ -66,6 +66,12 @@ def _arguments(net: str, method: str) -> Sequence[str]:
     return ("x",) if (net, method) == ("XorNet", "stages") else _ARGUMENTS[method]
 
 
+def _scaled(params: Params, by: float) -> Params:
+    """Scale the weights that the inputs meet."""
+    first = next(iter(params))
+    return {**params, first: by * params[first]}
+
+
 def _cases(net: str, method: str) -> list[Case]:
     params = _PARAMS[net]
     names = _arguments(net, method)
@@ -95,9 +101,13 @@ def _cases(net: str, method: str) -> list[Case]:
                 case("targets in a 1x1", _X[:1], np.ones((1, 1)), edge=True),
                 case("targets in a row", _X, np.ones((1, 5)), refused="not a 1 x 5 matrix."),
             ]
+    if method == "accuracy":
+        half = {name: 0.0 * value for name, value in params.items()}
+        found.append(Case("exactly a half, one target of 1", half, _X, np.eye(5)[0]))
     if "h" in names:
         found += [
-            Case("the usual step", params, 40 * _X, _ONES),
+            # Steep, and yet in the middle of the sigmoid: another step would be another answer.
+            Case("the usual step", _scaled(params, 1 / 300), 300 * _X, _ONES),
             case("negative step", _X, h=-1e-2, edge=True),
             case("large step", _X, h=2.0, edge=True),
         ]

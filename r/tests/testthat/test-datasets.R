@@ -153,11 +153,13 @@ test_that("a damaged gzip stream is refused without a warning", {
   }
 })
 
-test_that("the SHA-256 of bytes is that of the standard", {
+test_that("the SHA-256 of bytes is that of the standard, and leaves no file behind", {
+  before <- list.files(tempdir())
   expect_identical(
     sha256(charToRaw("abc")),
     "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
   )
+  expect_identical(list.files(tempdir()), before)
 })
 
 test_that("the SHA-256 comes from shasum where that is the only program, and is missed without", {
