@@ -121,7 +121,7 @@ def _run(
         worker.start()
     for done in range(1, len(mutants) + 1):
         yield found.get()
-        if done % 50 == 0:
+        if done % 20 == 0:
             print(f"{done} of {len(mutants)}", file=sys.stderr)
     for worker in workers:
         worker.join()

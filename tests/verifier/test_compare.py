@@ -481,3 +481,14 @@ def test_a_measured_bound_of_a_short_float_is_not_widened_by_its_lost_bits():
     moved = python.astype(float) + 1e-3
     assert judged(python, moved, expected=expect([1.0], 1e-11)).agree  # 2^29 times: 5e-3
     assert not judged(python, moved, expected=expect([1.0], 1e-11, kind=SAMPLED)).agree
+
+
+def test_what_is_left_of_the_truth_counts_with_its_sign():
+    # The truth is 1 + 1e-16: 1 + 2^-52 is 1.2e-16 above it, and 1 - 2^-53 is 2.1e-16 below.
+    expected = Expected(DERIVED, np.array([1.9e-16]), np.array([1.0]), np.array([1e-16]))
+    above, below = np.nextafter(1.0, 2.0), np.nextafter(1.0, 0.0)
+    assert judged([above], [1.0], expected=expected).agree
+    assert judged([1.0], [above], expected=expected).agree
+    assert judged([above], [above], expected=expected).notes == ()
+    assert not judged([1.0], [below], expected=expected).agree
+    assert judged([1.0], [below], expected=expected).wrong == "r"

@@ -298,6 +298,24 @@ def test_whole_numbers_do_not_move_and_floats_do():
     assert set(steps) == {-1.0, 0.0, 1.0}
 
 
+def test_where_the_norm_counts_each_element_moves_by_an_ulp_of_the_largest():
+    generator = np.random.Generator(np.random.SFC64(0))
+    given = np.zeros(200)
+    given[7] = -1000.0
+    steps = (moved(given, generator, by_norm=True) - given) / np.spacing(1000.0)
+    assert set(steps) == {-1.0, 0.0, 1.0}
+    # Equal elements move each by itself, and the norm is that of a matrix, not of a stack.
+    stack = np.stack([np.ones((9, 9)), np.full((9, 9), 2.0**20)])
+    apart = np.abs(moved(stack, generator, by_norm=True) - stack).max(axis=(1, 2))
+    assert apart.tolist() == [np.spacing(1.0), np.spacing(2.0**20)]
+
+
+def test_what_is_chosen_is_exact_in_its_own_shape():
+    word = on(np.argsort, np.array([[3.0, 1.0], [1.0, 2.0]]))
+    assert (word.kind, word.why) == ("exact", "nothing is rounded")
+    np.testing.assert_array_equal(word.allowed, np.zeros((2, 2)))
+
+
 def test_equal_numbers_move_alike_so_that_ties_stay():
     generator = np.random.Generator(np.random.SFC64(0))
     given = [np.array([0.3, 0.1, 0.3]), np.array([[0.1, 0.3]]), 0.3]

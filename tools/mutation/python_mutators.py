@@ -48,6 +48,9 @@ _SIBLINGS = {b: a for a, b in _FAMILIES} | dict(_FAMILIES)
 # What may as well not be called: the first argument stands for it.
 _WRAPPERS = {"abs", "sorted", "fromkeys", "ravel", "deepcopy", "exact", "plain", "nan_to_num"}
 
+# Functions whose arguments may stand in any order, or mean nothing in another one.
+_UNORDERED = {"isinstance", "getattr", "max", "min", "maximum", "minimum", "fmax", "fmin", "hypot"}
+
 _Change = tuple[str, int, int, str]
 
 
@@ -160,7 +163,7 @@ class _Source:
             words = f"{self._of(b)}, {self._of(a)}"
             yield "arguments swapped", self._span(a)[0], self._span(b)[1], words
         elif len(node.args) >= 2 and not any(isinstance(a, ast.Starred) for a in node.args[:2]):
-            if name not in ("isinstance", "getattr", "maximum", "minimum", "fmax", "fmin", "hypot"):
+            if name not in _UNORDERED:
                 a, b = node.args[:2]
                 words = f"{self._of(b)}, {self._of(a)}"
                 yield "arguments swapped", self._span(a)[0], self._span(b)[1], words
