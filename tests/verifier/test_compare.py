@@ -492,3 +492,15 @@ def test_what_is_left_of_the_truth_counts_with_its_sign():
     assert judged([above], [above], expected=expected).notes == ()
     assert not judged([1.0], [below], expected=expected).agree
     assert judged([1.0], [below], expected=expected).wrong == "r"
+
+
+def test_a_result_just_as_far_as_is_allowed_agrees():
+    assert judged([1.0], [1.5], expected=expect([1.0], 0.5)).agree
+    assert judged([1.0], [1.5], expected=expect([1.0], 0.5)).bound_used == 1
+    assert not judged([1.0], [np.nextafter(1.5, 2)], expected=expect([1.0], 0.5)).agree
+
+
+def test_of_elements_that_are_all_wrong_the_one_that_differs_most_is_told():
+    assert judged([1.0, 5.0, 9.0], [3.0, 5.5, 9.0]).worst.index == (0,)
+    assert judged([1.0, -5.0], [1.5, -9.0]).worst.index == (1,)
+    assert judged([1.0, np.nan], [2.0, 7.0]).worst.index == (0,)

@@ -178,6 +178,7 @@ _BEYOND_THE_SERIES = {
     "a long step alone": (_FAINT, _STEEP / 90, np.array([2, 0]), 2.0),
     "a long negative step": (_FAINT, _STEEP / 90, np.array([2, 0]), -2.0),
     "large inputs and weights": (_STRONG, _ALIKE, np.array([2, 0]), 0.04),
+    "large inputs and a negative step": (_STRONG, _ALIKE, np.array([2, 0]), -0.04),
     "negative inputs and weights": (_NEGATIVE, -np.abs(_STEEP), np.array([2, 0]), 0.04),
 }
 

@@ -110,6 +110,7 @@ test_that("a file that is no IDX file of bytes is refused", {
   expect_refused(read_idx(file_of(as.raw(c(0, 0, 8, 0, 7)))), paste0(start, "00 00 08 00."))
   expect_refused(read_idx(file_of(as.raw(c(0, 1, 8, 1)))), paste0(start, "00 01 08 01."))
   expect_refused(read_idx(file_of(raw(3))), paste0(start, "00 00 00."))
+  expect_refused(read_idx(file_of(as.raw(7))), paste0(start, "07."))
   expect_refused(read_idx(file_of(raw(0))), paste0(start, "nothing."))
   expect_refused(read_idx(file_of(gzipped(raw(0)))), paste0(start, "nothing."))
   expect_refused(
