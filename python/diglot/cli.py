@@ -22,7 +22,8 @@ from diglot.environment import EnvironmentProblem, require_r, single_blas_thread
 if TYPE_CHECKING:
     from diglot.bridge.process import RProcess
     from diglot.bridge.python_process import PythonProcess
-    from diglot.diagnosing.findings import Judged
+    from diglot.diagnosing.finding import Finding
+    from diglot.judging.verdict import Judged
     from diglot.port.fit import Fitted
     from diglot.published.compute import Computed
     from diglot.published.numbers import Document
@@ -349,7 +350,6 @@ def _watch_or_judge(arguments: argparse.Namespace, definitions_in: Path | None) 
 
 def _judge_and_tell(arguments: argparse.Namespace, definitions_in: Path | None) -> int:
     from diglot import environment
-    from diglot.diagnosing.findings import findings
     from diglot.showing.edges import parted, print_edges, print_missing
     from diglot.showing.explain import print_notes
     from diglot.showing.findings import print_findings
@@ -360,7 +360,7 @@ def _judge_and_tell(arguments: argparse.Namespace, definitions_in: Path | None) 
         port = _meant(arguments, python, r, definitions_in)
         judged = _judge_all(port.twins, r, python)
         judged, edges = parted(judged) if arguments.r and not arguments.edges else (judged, [])
-        found = list(findings(judged, r, python))
+        found = _find(judged, r, python)
     verdicts = [verdict for _, _, of_case in judged for verdict in of_case]
     with _reader_may_leave():
         out = console()
@@ -377,6 +377,14 @@ def _judge_and_tell(arguments: argparse.Namespace, definitions_in: Path | None) 
             content["edges"] = [dataclasses.asdict(v) for _, _, of_case in edges for v in of_case]
         file.write(content)
     return AGREE if all(v.status == "agree" for v in verdicts) else DISAGREE
+
+
+def _find(judged: Sequence[Judged], r: RProcess, python: PythonProcess) -> list[Finding]:
+    if all(v.status in ("agree", "missing") for _, _, of_case in judged for v in of_case):
+        return []
+    from diglot.diagnosing.findings import findings  # takes a quarter of a second
+
+    return list(findings(judged, r, python))
 
 
 def _watch(arguments: argparse.Namespace, definitions_in: Path | None) -> int:
