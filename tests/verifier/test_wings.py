@@ -26,7 +26,7 @@ MAY_IMPORT = {
     "port": {"bridge", "twin", "judging", "catalogue", "selection"},
     "published": {"bridge", "judging", "catalogue", "paths", "showing"},
     "training": {"bridge", "paths", "showing"},
-    "showing": {"bridge", "judging", "diagnosing", "twin"},
+    "showing": {"bridge", "judging", "diagnosing", "dictionary", "twin"},
     "cli": {
         "environment", "bridge", "judging", "diagnosing", "catalogue", "selection", "published",
         "port", "training", "showing", "drafting", "twin", "diglot",

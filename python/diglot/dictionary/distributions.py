@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import stats
 
+from diglot.dictionary.differences.distributions import DIFFERENCES
 from diglot.dictionary.entry import Entry, Wrong
 from diglot.dictionary.section import Section
 from diglot.twin import Case
@@ -200,4 +201,5 @@ SECTION = Section(
             words=("multivariate normal", "Gaussian", "Mahalanobis"),
         ),
     ],
+    differences=DIFFERENCES,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import stats
 
+from diglot.dictionary.differences.hypothesis_tests import DIFFERENCES
 from diglot.dictionary.entry import Entry, Wrong
 from diglot.dictionary.section import Section
 from diglot.twin import Case
@@ -236,4 +237,5 @@ SECTION = Section(
             words=("repeated measures", "rank", "blocks"),
         ),
     ],
+    differences=DIFFERENCES,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import integrate, interpolate, optimize
 
+from diglot.dictionary.differences.numerical_methods import DIFFERENCES
 from diglot.dictionary.entry import Entry, Wrong
 from diglot.dictionary.section import Section
 from diglot.twin import Case
@@ -231,4 +232,5 @@ SECTION = Section(
             words=("tolerance", "all.equal", "nearly equal"),
         ),
     ],
+    differences=DIFFERENCES,
 )

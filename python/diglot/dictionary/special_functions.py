@@ -7,6 +7,7 @@ import math
 import numpy as np
 from scipy import special
 
+from diglot.dictionary.differences.special_functions import DIFFERENCES
 from diglot.dictionary.entry import Entry, Wrong
 from diglot.dictionary.section import Section
 from diglot.twin import Case
@@ -266,4 +267,5 @@ SECTION = Section(
             words=("round", "half even", "decimal places"),
         ),
     ],
+    differences=DIFFERENCES,
 )

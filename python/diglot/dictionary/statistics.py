@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import stats
 
+from diglot.dictionary.differences.statistics import DIFFERENCES
 from diglot.dictionary.entry import Entry, Wrong
 from diglot.dictionary.section import Section
 from diglot.twin import Case
@@ -310,4 +311,5 @@ SECTION = Section(
             words=("information", "Shannon"),
         ),
     ],
+    differences=DIFFERENCES,
 )
