@@ -7,7 +7,18 @@ from importlib import import_module
 from diglot.dictionary.section import Section
 
 #: The sections, each a module of this package, in the order of the book.
-SECTIONS = ("making_arrays",)
+SECTIONS = (
+    "making_arrays",
+    "statistics",
+    "distributions",
+    "hypothesis_tests",
+    "special_functions",
+    "random_numbers",
+    "fourier",
+    "numerical_methods",
+    "missing",
+    "text_and_dates",
+)
 
 
 def sections() -> list[Section]:
