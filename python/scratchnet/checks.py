@@ -6,6 +6,7 @@ The R edition's `checks.R` says the same sentences.
 from __future__ import annotations
 
 import operator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -71,6 +72,19 @@ def as_one_number(x: ArrayLike, name: str) -> Number:
     return x.reshape(-1)[0]
 
 
+def number_valued(f: Callable[[Array], Any]) -> Callable[[Array], Number]:
+    """Take a function, and refuse what it gives unless that is one number.
+
+    Raises
+    ------
+    ValueError
+        If `f` is no function; later, if it does not give one number.
+    """
+    if not callable(f):
+        raise ValueError("`f` must be a function of `x`.")
+    return lambda x: as_one_number(f(x), "f(x)")
+
+
 def as_size(x: Any, name: str) -> int:
     """Take a whole number of at least 1.
 
@@ -125,6 +139,18 @@ def as_class_numbers(labels: ArrayLike, classes: int, name: str) -> Array:
     return labels.astype(np.int64)
 
 
+def check_not_empty(x: Array, name: str) -> None:
+    """Refuse an array without elements.
+
+    Raises
+    ------
+    ValueError
+        If there is none.
+    """
+    if x.size == 0:
+        raise ValueError(f"`{name}` must have at least one element, not {shape_text(x)}.")
+
+
 def check_same_shape(x: Array, y: Array, x_name: str, y_name: str) -> None:
     """Refuse two arrays of different shapes; one number is a vector of one.
 
@@ -138,3 +164,16 @@ def check_same_shape(x: Array, y: Array, x_name: str, y_name: str) -> None:
             f"`{x_name}` and `{y_name}` must have the same shape, "
             f"not {shape_text(x)} and {shape_text(y)}."
         )
+
+
+def check_rng(rng: Any, *names: str) -> None:
+    """Refuse what cannot draw.
+
+    Raises
+    ------
+    ValueError
+        If `rng` lacks one of the functions `names`.
+    """
+    for name in names:
+        if not hasattr(rng, name):
+            raise ValueError(f"`rng` must have a function `{name}`, as random states have.")

@@ -9,7 +9,15 @@ from numpy.typing import ArrayLike
 
 from scratchnet.activations import sigmoid, sigmoid_grad, softmax
 from scratchnet.central_differences import central_differences
-from scratchnet.checks import Array, Number, as_numbers, as_one_number, as_size, shape_text
+from scratchnet.checks import (
+    Array,
+    Number,
+    as_numbers,
+    as_one_number,
+    as_size,
+    check_rng,
+    shape_text,
+)
 from scratchnet.losses import (
     as_rows,
     binary_cross_entropy,
@@ -593,13 +601,6 @@ class XorNet:
         Twin: R `numerical_gradient`.
         """
         return central_differences(self, x, t, h)
-
-
-def check_rng(rng: Any, *names: str) -> None:
-    """Refuse what cannot draw."""
-    for name in names:
-        if not hasattr(rng, name):
-            raise ValueError(f"`rng` must have a function `{name}`, as random states have.")
 
 
 def as_input_rows(x: ArrayLike, inputs: int, what: str) -> Array:

@@ -48,15 +48,15 @@ BatchSoftmaxNet <- function(input_size, hidden_size, output_size, weight_init_st
 stages.BatchSoftmaxNet <- function(net, x, ...) {
   p <- net$params
   x <- as_inputs(x, nrow(p$W1))
-  # A vector has no orientation in R either, but `%*%` would answer with a matrix.
+  # A vector is one row, as in stages.TwoLayerNet().
   rows <- if (is.matrix(x)) x else matrix(x, nrow = 1)
   a1 <- add_bias(rows %*% p$W1, p$b1)
   z1 <- sigmoid(a1)
   a2 <- add_bias(z1 %*% p$W2, p$b2)
   e <- exp(a2)
   y <- e / sum(e)
-  stages <- list(a1 = a1, z1 = z1, a2 = a2, y = y)
-  if (is.matrix(x)) stages else lapply(stages, as.vector)
+  s <- list(a1 = a1, z1 = z1, a2 = a2, y = y)
+  if (is.matrix(x)) s else lapply(s, as.vector)
 }
 
 #' Probabilities of the classes, as shares of the whole batch

@@ -57,6 +57,23 @@ as_one_number <- function(x, name) {
   as.vector(x)
 }
 
+# Take a function, and refuse what it gives unless that is one number.
+number_valued <- function(f) {
+  # This also looks `f` up now. R would do so at the first call, when the caller's `f` may already
+  # be what is returned here, which would call itself without end.
+  if (!is.function(f)) {
+    stop("`f` must be a function of `x`.", call. = FALSE)
+  }
+  function(x) as_one_number(f(x), "f(x)")
+}
+
+# Zeros in the shape of `x`.
+zeros_like <- function(x) {
+  # R copies on change; `[]` replaces the elements and keeps the shape.
+  x[] <- 0
+  x
+}
+
 # Take a whole number of at least 1.
 as_size <- function(x, name) {
   x <- as_one_number(x, name)
@@ -118,6 +135,16 @@ as_class_numbers <- function(labels, classes, name) {
   as.integer(labels)
 }
 
+# Refuse an array without elements.
+check_not_empty <- function(x, name) {
+  if (length(x) == 0) {
+    stop(
+      sprintf("`%s` must have at least one element, not %s.", name, shape_text(x)),
+      call. = FALSE
+    )
+  }
+}
+
 # Refuse two arrays of different shapes: R would recycle the shorter one in silence.
 check_same_shape <- function(x, y, x_name, y_name) {
   if (!identical(shape_of(x), shape_of(y))) {
@@ -128,5 +155,18 @@ check_same_shape <- function(x, y, x_name, y_name) {
       ),
       call. = FALSE
     )
+  }
+}
+
+# Refuse what cannot draw.
+check_rng <- function(rng, ...) {
+  for (name in c(...)) {
+    # What is neither a list nor an environment has nothing behind a `$`.
+    if (!is.recursive(rng) || is.function(rng) || !is.function(rng[[name]])) {
+      stop(
+        sprintf("`rng` must have a function `%s`, as random states have.", name),
+        call. = FALSE
+      )
+    }
   }
 }

@@ -343,18 +343,6 @@ numerical_gradient.XorNet <- function(f, x, t, h = 1e-5, ...) {
   central_differences(f, x, t, h)
 }
 
-# Refuse what cannot draw.
-check_rng <- function(rng, ...) {
-  for (name in c(...)) {
-    if (!is.function(rng[[name]])) {
-      stop(
-        sprintf("`rng` must have a function `%s`, as random states have.", name),
-        call. = FALSE
-      )
-    }
-  }
-}
-
 # Take a vector of `inputs` numbers as one row, or a matrix with that many columns.
 as_input_rows <- function(x, inputs, what) {
   rows <- as_rows(as_numbers(x, "x"), "x")

@@ -74,9 +74,7 @@ train <- function(net, data, iterations, batch_size = 100, learning_rate = 0.1, 
       call. = FALSE
     )
   }
-  if (!is.function(rng$choice)) {
-    stop("`rng` must have a function `choice`, as random states have.", call. = FALSE)
-  }
+  check_rng(rng, "choice")
   if (is.null(iter_per_epoch)) {
     iter_per_epoch <- max(nrow(data$x_train) %/% batch_size, 1)
   }

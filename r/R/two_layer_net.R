@@ -18,9 +18,7 @@ TwoLayerNet <- function(input_size, hidden_size, output_size, weight_init_std = 
   hidden_size <- as_size(hidden_size, "hidden_size")
   output_size <- as_size(output_size, "output_size")
   weight_init_std <- as_one_number(weight_init_std, "weight_init_std")
-  if (!is.function(rng$randn)) {
-    stop("`rng` must have a function `randn`, as random states have.", call. = FALSE)
-  }
+  check_rng(rng, "randn")
   net_from_params(list(
     W1 = weight_init_std * rng$randn(input_size, hidden_size),
     b1 = numeric(hidden_size),
@@ -39,6 +37,7 @@ TwoLayerNet <- function(input_size, hidden_size, output_size, weight_init_std = 
 #' @source Twin: Python `TwoLayerNet.stages`.
 #' @export
 stages <- function(net, x, ...) {
+  # Python's net.stages(x): R calls stages.TwoLayerNet() for a net of that class.
   UseMethod("stages")
 }
 
@@ -47,14 +46,15 @@ stages <- function(net, x, ...) {
 stages.TwoLayerNet <- function(net, x, ...) {
   p <- net$params
   x <- as_inputs(x, nrow(p$W1))
-  # A vector has no orientation in R either, but `%*%` would answer with a matrix.
+  # A vector has no orientation in R either, but `%*%` would answer with a matrix: it goes in as
+  # one row, and what comes out becomes a vector again.
   rows <- if (is.matrix(x)) x else matrix(x, nrow = 1)
   a1 <- add_bias(rows %*% p$W1, p$b1)
   z1 <- sigmoid(a1)
   a2 <- add_bias(z1 %*% p$W2, p$b2)
   y <- softmax(a2)
-  stages <- list(a1 = a1, z1 = z1, a2 = a2, y = y)
-  if (is.matrix(x)) stages else lapply(stages, as.vector)
+  s <- list(a1 = a1, z1 = z1, a2 = a2, y = y)
+  if (is.matrix(x)) s else lapply(s, as.vector)
 }
 
 #' Probabilities of the classes
