@@ -24,6 +24,7 @@ from scratchnet.central_differences import (
 )
 from scratchnet.checks import Array, Number
 from scratchnet.losses import as_label_rows, as_rows, binary_cross_entropy
+from scratchnet.printing import net_text
 from scratchnet.two_layer_net import TwoLayerNet, as_inputs, net_from_params, same_class
 
 #: Twenty terms of the logarithm's power series leave less than 2^-65 where its ratio is about 1/8.
@@ -79,6 +80,8 @@ class BatchSoftmaxNet:
         # The parameters are a TwoLayerNet's; only what is made of the scores differs.
         net = TwoLayerNet(input_size, hidden_size, output_size, weight_init_std, rng)
         self.params: dict[str, Array] = net.params
+
+    __str__ = net_text
 
     @np.errstate(all="ignore")
     def stages(self, x: ArrayLike) -> dict[str, Array]:

@@ -17,6 +17,8 @@ Array = NDArray[Any]
 #: One real number: a float, or what calculates like one.
 Number = Any
 
+_PLAIN_NUMBERS = (bool, int, float, np.bool_, np.integer, np.floating)
+
 
 def shape_text(x: ArrayLike) -> str:
     """Say a shape in words: "a vector of 3", "a 3 x 2 matrix", "a 2 x 3 x 4 array"."""
@@ -36,7 +38,8 @@ def number_text(x: float) -> str:
 def as_numbers(x: ArrayLike, name: str) -> Array:
     """Take integers and logicals as numbers; refuse what holds none.
 
-    Arrays of Python objects that calculate (exact fractions, balls) are left as they are.
+    A table of pandas is taken as a matrix. Arrays of Python objects that calculate (exact
+    fractions, balls) are left as they are.
 
     Raises
     ------
@@ -45,8 +48,11 @@ def as_numbers(x: ArrayLike, name: str) -> Array:
     """
     # asanyarray keeps subclasses, so that an array type may bring arithmetic of its own.
     x = np.asanyarray(x)
-    if x.dtype == object and x.size and not any(_calculates(v) for v in (x.flat[0], x.flat[-1])):
-        kind = "nothing" if x.flat[0] is None else "objects"
+    types = {type(v) for v in x.flat} if x.dtype == object else set()
+    if types and all(issubclass(t, _PLAIN_NUMBERS) for t in types):
+        x = x.astype(np.float64)  # a table of numbers and logicals
+    if not all(_calculates(t) for t in types):
+        kind = "nothing" if x.flat[0] is None else "strings" if str in types else "objects"
     elif x.dtype.kind in "biufO":
         return x if x.dtype == object else x.astype(np.float64, copy=False)
     else:
@@ -54,8 +60,8 @@ def as_numbers(x: ArrayLike, name: str) -> Array:
     raise ValueError(f"`{name}` must hold numbers, not {kind}.")
 
 
-def _calculates(value: object) -> bool:
-    return hasattr(value, "__sub__") and hasattr(value, "__truediv__")
+def _calculates(kind: type) -> bool:
+    return hasattr(kind, "__sub__") and hasattr(kind, "__truediv__")
 
 
 def as_one_number(x: ArrayLike, name: str) -> Number:
@@ -176,4 +182,6 @@ def check_rng(rng: Any, *names: str) -> None:
     """
     for name in names:
         if not hasattr(rng, name):
-            raise ValueError(f"`rng` must have a function `{name}`, as random states have.")
+            raise ValueError(
+                f"`rng` must have a function `{name}`, as `np.random.RandomState(1)` has."
+            )

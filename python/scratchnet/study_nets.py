@@ -24,6 +24,7 @@ from scratchnet.losses import (
     cross_entropy_error,
     mean_squared_error,
 )
+from scratchnet.printing import net_text
 from scratchnet.two_layer_net import check_size
 
 
@@ -57,10 +58,12 @@ class SimpleNet:
     Deep Learning from Scratch, section 4.4, and two study notes on it. Twin: R `SimpleNet`.
     """
 
-    def __init__(self, rng: Any, delta: float = 1e-7) -> None:
+    def __init__(self, rng: Any = None, delta: float = 1e-7) -> None:
         check_rng(rng, "randn")
         self.params: dict[str, Array] = {"W": rng.randn(2, 3)}
         self.delta = as_one_number(delta, "delta")
+
+    __str__ = net_text
 
     @np.errstate(all="ignore")
     def predict(self, x: ArrayLike) -> Array:
@@ -153,7 +156,8 @@ class SingleLayerNet:
     input_size : int
         Number of inputs D.
     rng : object with a method `randn`
-        Where the weights are drawn from; the first bias is 0.
+        Where the weights are drawn from, `np.random.RandomState(1)`, for example; the first bias
+        is 0.
 
     Attributes
     ----------
@@ -171,10 +175,12 @@ class SingleLayerNet:
     Twin: R `SingleLayerNet`.
     """
 
-    def __init__(self, input_size: int, rng: Any) -> None:
+    def __init__(self, input_size: int, rng: Any = None) -> None:
         input_size = as_size(input_size, "input_size")
         check_rng(rng, "randn")
         self.params: dict[str, Array] = {"Wo": rng.randn(input_size, 1), "bo": np.zeros(1)}
+
+    __str__ = net_text
 
     @np.errstate(all="ignore")
     def stages(self, x: ArrayLike, t: ArrayLike) -> dict[str, Array]:
@@ -349,7 +355,8 @@ class LogicGate:
     Parameters
     ----------
     rng : object with methods `randn` and `rand`
-        Where the weights are drawn from, `randn(2)`, and then the bias, `rand(1)`.
+        Where the weights are drawn from, `randn(2)`, and then the bias, `rand(1)`:
+        `np.random.RandomState(1)`, for example.
 
     Attributes
     ----------
@@ -366,9 +373,11 @@ class LogicGate:
     Study notes on chapter 4 of Deep Learning from Scratch, the logic gates. Twin: R `LogicGate`.
     """
 
-    def __init__(self, rng: Any) -> None:
+    def __init__(self, rng: Any = None) -> None:
         check_rng(rng, "randn", "rand")
         self.params: dict[str, Array] = {"weights": rng.randn(2), "bias": rng.rand(1)}
+
+    __str__ = net_text
 
     @np.errstate(all="ignore")
     def predict(self, x: ArrayLike) -> Array:
@@ -465,7 +474,8 @@ class XorNet:
     Parameters
     ----------
     rng : object with methods `randn` and `rand`
-        Where W1, `randn(2)`, b1, `rand(2)`, W2, `randn(2)`, and b2, `rand(1)`, are drawn from.
+        Where W1, `randn(2)`, b1, `rand(2)`, W2, `randn(2)`, and b2, `rand(1)`, are drawn from:
+        `np.random.RandomState(1)`, for example.
 
     Attributes
     ----------
@@ -482,7 +492,7 @@ class XorNet:
     Study notes on chapter 4 of Deep Learning from Scratch, the XOR net. Twin: R `XorNet`.
     """
 
-    def __init__(self, rng: Any) -> None:
+    def __init__(self, rng: Any = None) -> None:
         check_rng(rng, "randn", "rand")
         self.params: dict[str, Array] = {
             "W1": rng.randn(2),
@@ -490,6 +500,8 @@ class XorNet:
             "W2": rng.randn(2),
             "b2": rng.rand(1),
         }
+
+    __str__ = net_text
 
     @np.errstate(all="ignore")
     def stages(self, x: ArrayLike) -> dict[str, Array]:

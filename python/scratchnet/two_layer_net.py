@@ -20,6 +20,7 @@ from scratchnet.checks import (
     shape_text,
 )
 from scratchnet.losses import as_label_rows, as_rows, cross_entropy_error
+from scratchnet.printing import net_text
 
 
 class TwoLayerNet:
@@ -70,6 +71,8 @@ class TwoLayerNet:
             "W2": weight_init_std * rng.randn(hidden_size, output_size),
             "b2": np.zeros(output_size),
         }
+
+    __str__ = net_text
 
     @np.errstate(all="ignore")
     def stages(self, x: ArrayLike) -> dict[str, Array]:

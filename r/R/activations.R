@@ -73,7 +73,7 @@ softmax <- function(x) {
 # Take -Inf and Inf as the largest finite numbers.
 finite <- function(x) {
   largest <- .Machine$double.xmax
-  # np.clip()
+  # What np.clip() does.
   pmin(pmax(x, -largest), largest)
 }
 

@@ -24,8 +24,11 @@ shape_of <- function(x) {
   if (is.null(dim(x))) length(x) else dim(x)
 }
 
-# Take integers and logicals as numbers; refuse what holds none.
+# Take integers and logicals as numbers, and a data frame as a matrix; refuse what holds none.
 as_numbers <- function(x, name) {
+  if (is.data.frame(x)) {
+    x <- as_numeric_matrix(x, name)
+  }
   if (!is.numeric(x) && !is.logical(x)) {
     kind <- if (is.null(x)) {
       "nothing"
@@ -38,14 +41,25 @@ as_numbers <- function(x, name) {
     }
     stop(sprintf("`%s` must hold numbers, not %s.", name, kind), call. = FALSE)
   }
-  # as.double() would drop `dim`; an array of rank 1 becomes the plain vector that it means.
-  if (!is.double(x)) {
-    storage.mode(x) <- "double"
+  # NumPy's arrays have a shape and nothing else: names, dimnames and classes are dropped. An array
+  # of rank 1 becomes the plain vector that it means.
+  if (!is.double(x) || !all(names(attributes(x)) == "dim")) {
+    shape <- dim(x)
+    x <- as.double(x)
+    dim(x) <- shape
   }
   if (length(dim(x)) == 1) {
     dim(x) <- NULL
   }
   x
+}
+
+# Take a data frame as a matrix; refuse the first column that does not hold numbers.
+as_numeric_matrix <- function(x, name) {
+  for (i in seq_along(x)) {
+    as_numbers(x[[i]], sprintf("%s$%s", name, names(x)[i]))
+  }
+  as.matrix(x)
 }
 
 # Take a vector or array of one element as that number.
@@ -164,7 +178,7 @@ check_rng <- function(rng, ...) {
     # What is neither a list nor an environment has nothing behind a `$`.
     if (!is.recursive(rng) || is.function(rng) || !is.function(rng[[name]])) {
       stop(
-        sprintf("`rng` must have a function `%s`, as random states have.", name),
+        sprintf("`rng` must have a function `%s`, as `random_state(1)` has.", name),
         call. = FALSE
       )
     }
