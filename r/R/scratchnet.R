@@ -19,6 +19,10 @@
 #'   places. A function given to [numerical_gradient()] gets its argument without them, too.
 #' * What is refused is refused with one sentence: what, what was expected, what came.
 #'
+#' @section How it was carried from Python:
+#' With the reasons, and how to carry your own:
+#' `file.show(system.file("doc", "porting-guide.md", package = "scratchnet"))`.
+#'
 #' @keywords internal
 #' @examples
 #' rng <- random_state(1)
