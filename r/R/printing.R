@@ -56,10 +56,11 @@ print_net <- function(net) {
 net_text <- function(net) {
   sizes <- vapply(net$params, function(values) paste(shape_of(values), collapse = " x "), "")
   count <- format(sum(lengths(net$params)), big.mark = ",")
-  methods <- paste(questions, class(net)[1], sep = ".")
+  # Looked up from here: R knows the package's methods as its own, but to others they are hidden.
+  answers <- function(name) exists(paste(name, class(net)[1], sep = "."), mode = "function")
   c(
     sprintf("%s with %s parameters", class(net)[1], count),
     paste(names(sizes), sizes, sep = ": ", collapse = ", "),
-    paste(questions[vapply(methods, exists, NA, mode = "function")], collapse = ", ")
+    paste(questions[vapply(questions, answers, NA)], collapse = ", ")
   )
 }
