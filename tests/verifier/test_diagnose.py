@@ -92,7 +92,7 @@ OF_A_VECTOR = "exp(x - max(x)) / sum(exp(x - max(x)))"
         (softmax, f"function(x) signif(({SOFTMAX})(x), 5)", ROWS, "precision", "to 5 digits"),
         (one_more, "function(x) trunc(1 + exp(x))", ROWS, "integer", "truncated.*as.integer"),
         (one_more, "function(x) -(1 + exp(x))", ROWS, "sign", "minus"),
-        (one_more, "function(x) 2 + exp(x)", ROWS, "shifted", "shifted by 1"),
+        (one_more, "function(x) 3.5 + exp(x)", ROWS, "shifted", "shifted by 2.5"),
         (one_more, "function(x) (1 + exp(x)) / log(10)", ROWS, "scaled", "divided by ln 10"),
         (one_more, "function(x) rev(1 + exp(x))", VECTORS, "reversed", "reversed"),
         (one_more, "function(x) 1 + exp(c(x[-1], x[1]))", VECTORS, "index", "one position early"),

@@ -17,6 +17,7 @@ from diglot.diagnosing.common_ground import common_ground, missing_numbers, othe
 from diglot.diagnosing.diagnosis import Diagnosis, Suspect
 from diglot.diagnosing.result_changes import Change, fitted, result_changes
 from diglot.diagnosing.search import Found, Search, as_diagnosis
+from diglot.diagnosing.solving import solved
 from diglot.diagnosing.trial import Answered, Trial
 from diglot.judging.child_tasks import received
 from diglot.judging.original import InFile
@@ -124,6 +125,9 @@ def _stages(
     yield lambda: search.try_changes(_changes(search, names), original)
     yield lambda: search.try_functions(argument_changes(original, names, needed))
     yield lambda: search.try_functions(variants_of(original))
+    # What is solved for explains much: only where nothing else does.
+    if not search.explained():
+        yield lambda: search.try_functions(solved(original, search.trials, search.deadline))
 
 
 def _changes(search: Search, names: Sequence[str]) -> Iterator[Change]:
