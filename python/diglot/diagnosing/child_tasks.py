@@ -71,6 +71,30 @@ def explain(
     yield _told(search, _names(search, original)), not search.ended_early
 
 
+def still_explains(
+    sent: Sent,
+    faults: Sequence[tuple[str, Sent, str]],
+    twin: Twin,
+    answered: Sequence[Answered],
+    name: str,
+    seconds: float,
+) -> bool:
+    """Tell whether the mistake of a name comes close to R in other cases too.
+
+    Parameters are those of `explain`, and the name. A name that no suspect has says what was seen
+    of R's answers: it stays true.
+    """
+    original = received(sent)
+    search = Search(_answered_by(original, twin, answered), time.monotonic() + seconds, name)
+    if not search.wrong:
+        return False
+    for suspects in _stages(search, original, faults):
+        suspects()
+        if search.is_close or search.ended_early:
+            break
+    return search.is_close or search.tried == 0
+
+
 def _answered_by(original: Function, twin: Twin, answered: Sequence[Answered]) -> list[Trial]:
     """Leave out what the original itself does not answer."""
     trials = []

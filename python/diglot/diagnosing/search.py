@@ -91,14 +91,18 @@ class Search:
         The answered cases.
     deadline : float
         When to end, by `time.monotonic`.
+    only : str
+        The name of a mistake that is looked for, or what begins with it; empty for all.
     """
 
-    def __init__(self, trials: Sequence[Trial], deadline: float) -> None:
+    def __init__(self, trials: Sequence[Trial], deadline: float, only: str = "") -> None:
         self._parts: dict[tuple[bool, ...], list[Trial]] = {}
         for trial in sorted(trials, key=lambda trial: (not trial.wrong, trial.size)):
             self._parts.setdefault(part_of(trial.case), []).append(trial)
         self.trials = trials
         self.ended_early = False
+        self.tried = 0
+        self._only = only
         self.deadline = deadline
         self._candidates: list[_Candidate] = []
         self._judged: dict[int, Found | None] = {}
@@ -125,6 +129,8 @@ class Search:
     def try_functions(self, suspects: Iterable[Suspect]) -> None:
         """Try mistakes in the function as a whole."""
         for suspect in self._in_time(suspects):
+            if not self._is_looked_for(suspect.name):
+                continue
             cells: set[Cell] = set()
             for part, members in self._parts.items():
                 outputs = {output for p, output in self.cells if p == part}
@@ -139,6 +145,9 @@ class Search:
         """Try mistakes that change a right output, each on each output that is wrong."""
         for change in self._in_time(changes):
             for output in sorted({output for _, output in self.wrong}):
+                suspect = as_suspect(change, output, original)
+                if not self._is_looked_for(suspect.name):
+                    continue
                 cells = {
                     cell
                     for cell in self.cells
@@ -150,8 +159,17 @@ class Search:
                 if cells & self.wrong:
                     # The other outputs are left as they are: it explains those that are right.
                     others = {cell for cell in self.cells - self.wrong if cell[1] != output}
-                    suspect = as_suspect(change, output, original)
                     self._keep(suspect, cells | others, change.is_vague)
+
+    def _is_looked_for(self, name: str) -> bool:
+        looked_for = self._only.startswith(name) or not self._only
+        self.tried += looked_for
+        return looked_for
+
+    @property
+    def is_close(self) -> bool:
+        """Whether a mistake comes close to R in all cases of some outputs."""
+        return bool(self._candidates)
 
     def _in_time(self, items: Iterable[Any]) -> Iterator[Any]:
         for item in items:
