@@ -7,7 +7,14 @@ from importlib import import_module
 from diglot.dictionary.section import Section
 
 #: The sections, each a module of this package, in the order of the book.
-SECTIONS = ("making_arrays",)
+SECTIONS = (
+    "making_arrays",
+    "shapes",
+    "indexing",
+    "broadcasting",
+    "reductions",
+    "linear_algebra",
+)
 
 
 def sections() -> list[Section]:
