@@ -14,6 +14,10 @@ SECTIONS = (
     "broadcasting",
     "reductions",
     "linear_algebra",
+    "sorting",
+    "quantiles",
+    "control",
+    "mutation",
 )
 
 

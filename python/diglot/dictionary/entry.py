@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import copy
 import inspect
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -82,6 +84,55 @@ def _text(function: Callable[..., Any]) -> str:
     body = definition_of(function.__code__).body
     if isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant):
         body = body[1:]  # the docstring
+    body = [_Typed().visit(copy.deepcopy(statement)) for statement in body]
     if len(body) == 1 and isinstance(body[0], ast.Return) and body[0].value is not None:
         return ast.unparse(body[0].value)
-    return "\n".join(map(ast.unparse, body))
+    return "\n".join(ast.unparse(statement).replace("\n\n", "\n") for statement in body)
+
+
+class _Typed(ast.NodeTransformer):
+    """Writes code as it is typed in a session: without annotations and needless brackets."""
+
+    def visit_arg(self, node: ast.arg) -> ast.arg:
+        return ast.arg(node.arg)
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
+        self.generic_visit(node)
+        node.returns = None
+        return node
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST:
+        self.generic_visit(node)
+        if node.value is None:
+            return node
+        return ast.copy_location(ast.Assign([node.target], node.value), node)
+
+    def visit_Assign(self, node: ast.Assign) -> ast.Assign:
+        self.generic_visit(node)
+        node.value = _without_brackets(node.value)
+        return node
+
+    def visit_Return(self, node: ast.Return) -> ast.Return:
+        self.generic_visit(node)
+        node.value = node.value and _without_brackets(node.value)
+        return node
+
+    def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.JoinedStr:
+        return node
+
+    def visit_Constant(self, node: ast.Constant) -> ast.expr:
+        return (
+            _verbatim(json.dumps(node.value, ensure_ascii=False))
+            if isinstance(node.value, str)
+            else node
+        )
+
+
+def _without_brackets(value: ast.expr) -> ast.expr:
+    if isinstance(value, ast.Tuple) and len(value.elts) > 1:
+        return _verbatim(", ".join(map(ast.unparse, value.elts)))
+    return value
+
+
+def _verbatim(text: str) -> ast.Name:
+    return ast.Name(text, ast.Load())  # a name is written as it is
