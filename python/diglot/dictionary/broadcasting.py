@@ -217,21 +217,5 @@ SECTION = Section(
             ),
             words=("isclose", "all.equal", "tolerance"),
         ),
-        Entry(
-            lambda x: np.cbrt(x),
-            "sign(x) * abs(x)^(1 / 3)",
-            cases=[Case("27", 27.0), Case("-8", -8.0)],
-            trap="A power of a negative number is NaN in both, unless the exponent is whole.",
-            wrong=Wrong("x^(1 / 3)", "NaN", noticed=("-8",)),
-            words=("cube root", "power"),
-        ),
-        Entry(
-            lambda x, y: np.hypot(x, y),
-            "Mod(complex(real = x, imaginary = y))",
-            cases=[Case("3 and 4", 3.0, 4.0), Case("large", 3e200, 4e200)],
-            trap="The square of 3e200 overflows; the modulus of a complex number does not.",
-            wrong=Wrong("sqrt(x^2 + y^2)", "Inf", noticed=("large",)),
-            words=("distance", "overflow", "Pythagoras"),
-        ),
     ],
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import copy
 import inspect
 import json
 from collections.abc import Callable, Sequence
@@ -84,7 +83,7 @@ def _text(function: Callable[..., Any]) -> str:
     body = definition_of(function.__code__).body
     if isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant):
         body = body[1:]  # the docstring
-    body = [_Typed().visit(copy.deepcopy(statement)) for statement in body]
+    body = [_Typed().visit(statement) for statement in body]
     if len(body) == 1 and isinstance(body[0], ast.Return) and body[0].value is not None:
         return ast.unparse(body[0].value)
     return "\n".join(ast.unparse(statement).replace("\n\n", "\n") for statement in body)

@@ -101,11 +101,14 @@ SECTION = Section(
             words=("column", "drop"),
         ),
         Entry(
-            lambda x: x[x > 0],
-            "x[which(x > 0)]",
-            cases=[Case("mixed", np.array([1.0, -2.0, 3.0])), Case("NaN", np.array([np.nan, 1.0]))],
+            lambda x, t: x[x > t],
+            "x[which(x > t)]",
+            cases=[
+                Case("mixed", np.array([1.0, -2.0, 3.0]), 0.0),
+                Case("NaN", np.array([np.nan, 1.0]), 0.5),
+            ],
             trap="A comparison with NaN is NA in R, and NA as an index gives NA.",
-            wrong=Wrong("x[x > 0]", "NA in the place of each NaN", noticed=("NaN",)),
+            wrong=Wrong("x[x > t]", "NA in the place of each NaN", noticed=("NaN",)),
             words=("boolean mask", "filter", "logical index"),
         ),
         Entry(

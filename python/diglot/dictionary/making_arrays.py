@@ -12,11 +12,11 @@ SECTION = Section(
     "Making arrays",
     [
         Entry(
-            lambda a, b: np.arange(a, b),
-            "seq_len(b - a) - 1 + a",
+            lambda start, end: np.arange(start, end),
+            "start + seq_len(end - start) - 1",
             cases=[Case("0 to 4", 0, 5), Case("2 to 3", 2, 4), Case("none", 3, 3)],
-            trap="`arange` leaves out its end, and may be empty; `a:(b - 1)` counts down then.",
-            wrong=Wrong("a:(b - 1)", "3, 2 where nothing is right", noticed=("none",)),
+            trap="`arange` leaves out its end, and may be empty; `:` counts down then.",
+            wrong=Wrong("start:(end - 1)", "3, 2 where nothing is right", noticed=("none",)),
             words=("range", "sequence"),
         ),
         Entry(

@@ -1,4 +1,4 @@
-"""Quantiles, and the bins of histograms."""
+"""Quantiles."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _FOUR = np.array([1.0, 2.0, 4.0, 8.0])
 _FIVE = np.array([1.0, 2.0, 4.0, 8.0, 16.0])
 
 SECTION = Section(
-    "Quantiles and bins",
+    "Quantiles",
     [
         Entry(
             lambda x, q: np.quantile(x, q),
@@ -143,38 +143,6 @@ SECTION = Section(
                 noticed=("three rows",),
             ),
             words=("column quantiles", "median by column"),
-        ),
-        Entry(
-            lambda x, b: np.histogram(x, b)[0],
-            "tabulate(findInterval(x, b, rightmost.closed = TRUE), length(b) - 1)",
-            cases=[
-                Case("inside", np.array([0.5, 1.5, 1.7]), np.array([0.0, 1.0, 2.0])),
-                Case("on an edge", np.array([1.0, 1.5, 2.0]), np.array([0.0, 1.0, 2.0])),
-                Case("outside", np.array([0.5, 7.0]), np.array([0.0, 1.0, 2.0])),
-            ],
-            trap="NumPy's bins keep their left edge, R's their right one.",
-            wrong=Wrong(
-                "hist(x, b, plot = FALSE)$counts",
-                "a value on an edge one bin lower, an error for one outside",
-                noticed=("on an edge", "outside"),
-            ),
-            words=("hist", "bins", "counts", "breaks"),
-        ),
-        Entry(
-            lambda x, b: np.digitize(x, b),
-            "findInterval(x, b)",
-            cases=[
-                Case("inside", np.array([0.5, 1.5]), np.array([0.0, 1.0, 2.0])),
-                Case("on an edge", np.array([1.0]), np.array([0.0, 1.0, 2.0])),
-                Case("outside", np.array([-1.0, 9.0]), np.array([0.0, 1.0, 2.0])),
-            ],
-            trap="`cut()` closes its bins on the right, and has NA for what is outside.",
-            wrong=Wrong(
-                "cut(x, b, labels = FALSE)",
-                "one bin lower on an edge, NA outside",
-                noticed=("on an edge", "outside"),
-            ),
-            words=("cut", "bins", "findInterval", "pd.cut"),
         ),
         Entry(
             lambda x, t: np.mean(x <= t),

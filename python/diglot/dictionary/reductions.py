@@ -69,14 +69,6 @@ SECTION = Section(
             words=("standard deviation", "sd", "batch normalization", "ddof", "var"),
         ),
         Entry(
-            lambda m: (m - m.mean(axis=0)) / m.std(axis=0),
-            '{\n  d <- sweep(m, 2, colMeans(m))\n  sweep(d, 2, sqrt(colMeans(d^2)), "/")\n}',
-            cases=[Case("2 x 3", _M), Case("three rows", np.array([[1.0], [2.0], [6.0]]))],
-            trap="`scale()` uses `sd()`, with n - 1.",
-            wrong=Wrong("scale(m)", "0.71 of it for two rows", noticed=("2 x 3", "three rows")),
-            words=("standardize", "z-score", "StandardScaler", "scale"),
-        ),
-        Entry(
             lambda m: m.cumsum(axis=1),
             "t(apply(m, 1, cumsum))",
             cases=[Case("2 x 3", _M), Case("square", _SYMMETRIC)],
@@ -109,17 +101,6 @@ SECTION = Section(
             trap="`range()` gives the smallest and the largest, not their distance.",
             wrong=Wrong("range(x)", "two numbers", noticed=("four", "one")),
             words=("peak to peak", "range", "spread"),
-        ),
-        Entry(
-            lambda x, w: np.average(x, weights=w),
-            "weighted.mean(x, w)",
-            cases=[
-                Case("weights that sum to 4", np.array([1.0, 5.0]), np.array([3.0, 1.0])),
-                Case("weights that sum to n", np.array([1.0, 5.0]), np.array([1.5, 0.5])),
-            ],
-            trap="The weights are divided by their sum.",
-            wrong=Wrong("mean(x * w)", "4 where 2 is right", noticed=("weights that sum to 4",)),
-            words=("weighted mean",),
         ),
         Entry(
             lambda x, t: np.count_nonzero(x > t),

@@ -140,23 +140,6 @@ SECTION = Section(
             words=("rotate", "image"),
         ),
         Entry(
-            lambda x, k: np.roll(x, k),
-            "x[(seq_along(x) - 1 - k) %% length(x) + 1]",
-            cases=[
-                Case("by 1", np.arange(4.0), 1),
-                Case("by -1", np.arange(4.0), -1),
-                Case("by 0", np.arange(4.0), 0),
-                Case("around", np.arange(3.0), 4),
-            ],
-            trap="`head(x, -0)` is `head(x, 0)`: nothing.",
-            wrong=Wrong(
-                "c(tail(x, k), head(x, -k))",
-                "nothing for 0, and too few turns beyond the length",
-                noticed=("by 0", "around"),
-            ),
-            words=("shift", "rotate", "lag", "circular"),
-        ),
-        Entry(
             lambda a, b: np.stack([a, b]),
             "aperm(array(c(a, b), c(dim(a), 2)), c(3, 1, 2))",
             cases=[

@@ -17,14 +17,6 @@ SECTION = Section(
     "Sorting, ties and sets",
     [
         Entry(
-            lambda x: np.sort(x),
-            "sort(x, na.last = TRUE)",
-            cases=[Case("three", _X), Case("NaN", np.array([2.0, np.nan, 1.0]))],
-            trap="`sort()` drops NaN and NA unless told where to put them.",
-            wrong=Wrong("sort(x)", "a shorter vector", noticed=("NaN",)),
-            words=("sorted", "order", "NaN last"),
-        ),
-        Entry(
             lambda x: np.argsort(x, kind="stable"),
             "order(x) - 1",
             cases=[
@@ -83,18 +75,6 @@ SECTION = Section(
             words=("strings", "locale", "alphabetical", "collation"),
         ),
         Entry(
-            lambda x: np.argmax(x),
-            "if (anyNA(x)) which(is.na(x))[1] - 1 else which.max(x) - 1",
-            cases=[
-                Case("three", _X),
-                Case("ties", _TIES),
-                Case("NaN", np.array([1.0, np.nan, 3.0])),
-            ],
-            trap="Both take the first of equals; NaN is the largest for NumPy, nothing for R.",
-            wrong=Wrong("which.max(x) - 1", "2, past the NaN at 1", noticed=("NaN",)),
-            words=("which.max", "argmin", "which.min", "largest"),
-        ),
-        Entry(
             lambda m: m.argmax(axis=1),
             'max.col(m, ties.method = "first") - 1',
             cases=[
@@ -123,22 +103,12 @@ SECTION = Section(
             words=("arrayInd", "position of the maximum", "which"),
         ),
         Entry(
-            lambda x: np.unique(x),
-            "sort(unique(x))",
+            lambda v: np.unique(v),
+            "sort(unique(v))",
             cases=[Case("unsorted", _TIES), Case("sorted", _SORTED)],
             trap="`unique()` keeps the order of first appearance.",
-            wrong=Wrong("unique(x)", "2 1, not 1 2", noticed=("unsorted",)),
+            wrong=Wrong("unique(v)", "2 1, not 1 2", noticed=("unsorted",)),
             words=("distinct", "levels", "set"),
-        ),
-        Entry(
-            lambda x: np.unique(x, return_inverse=True)[1],
-            "match(x, sort(unique(x))) - 1",
-            cases=[Case("unsorted", _TIES), Case("sorted", _SORTED)],
-            trap="Codes count the sorted values, as those of `factor()` do, but from 0.",
-            wrong=Wrong(
-                "match(x, unique(x)) - 1", "codes in order of appearance", noticed=("unsorted",)
-            ),
-            words=("factor", "label encoder", "codes", "factorize"),
         ),
         Entry(
             lambda m: np.unique(m, axis=0),
