@@ -15,12 +15,15 @@ from diglot import environment
 from diglot.bridge.process import RProblem, RProcess
 from diglot.bridge.python_process import PythonProcess
 from diglot.catalogue import R_ENVIRONMENT
+from diglot.diagnosing.finding import Finding
+from diglot.diagnosing.findings import findings
 from diglot.judging import verify as judging
 from diglot.judging.original import PRELOAD
-from diglot.judging.verdict import Verdict
+from diglot.judging.verdict import Judged, Verdict
 from diglot.selection import UsageError, load_twins, place, select
 from diglot.showing import facing
-from diglot.showing.explain import Judged, explain, print_failures, print_notes
+from diglot.showing.explain import print_notes
+from diglot.showing.findings import print_findings
 from diglot.showing.html import as_html, preformatted
 from diglot.showing.table import (
     WORDS,
@@ -54,9 +57,12 @@ class Report:
     ----------
     judged : tuple of (Twin, Case, sequence of Verdict)
         Each case that was judged, with the verdicts on its outputs.
+    findings : tuple of Finding
+        What is wrong: each mistake once, with its name where there is one, and its smallest case.
     """
 
     judged: tuple[Judged, ...]
+    findings: tuple[Finding, ...]
 
     @property
     def verdicts(self) -> tuple[Verdict, ...]:
@@ -76,7 +82,7 @@ class Report:
     @property
     def explanation(self) -> str:
         """What is wrong, in words; empty if all agree."""
-        return _printed(lambda: print_failures(self.judged))
+        return _printed(lambda: print_findings(self.findings))
 
     def as_json(self) -> dict[str, Any]:
         """Give what ``diglot verify --json`` writes."""
@@ -112,7 +118,7 @@ class Report:
         self._print_words()
 
     def _print_words(self) -> None:
-        print_failures(self.judged)
+        print_findings(self.findings)
         print_notes(self.judged)
         print(summary_line(self.verdicts))
 
@@ -165,8 +171,7 @@ class Comparison(Report):
         for verdict in self.verdicts:
             if verdict.status == "agree":
                 facing.print_verdict(verdict)
-            else:
-                print(explain(verdict, self.compared.twin, self.compared.case))
+        print_findings(self.findings)
 
     def _repr_html_(self) -> str:
         """Give the same for a notebook."""
@@ -233,7 +238,8 @@ class Session:
         meant = select(placed(twins), only)
         cases = [(twin, case) for twin in meant for case in twin.cases]
         found = judging.verify(meant, self._r, self._python)
-        return Report(tuple((twin, case, v) for (twin, case), v in zip(cases, found, strict=True)))
+        judged = [(twin, case, v) for (twin, case), v in zip(cases, found, strict=True)]
+        return Report(tuple(judged), tuple(findings(judged, self._r, self._python)))
 
     def compare(
         self,
@@ -247,7 +253,8 @@ class Session:
         name = getattr(function, "__name__", type(function).__name__).strip("<>")
         [twin] = placed(Twin(name, function, r, r_files, [Case("call", *args)], **demands))
         compared = facing.compare_twin(twin, twin.cases[0], self._r, self._python)
-        return Comparison(((twin, twin.cases[0], compared.verdicts),), compared)
+        judged = ((twin, twin.cases[0], compared.verdicts),)
+        return Comparison(judged, tuple(findings(judged, self._r, self._python)), compared)
 
 
 def verify(

@@ -22,10 +22,11 @@ from diglot.environment import EnvironmentProblem, require_r, single_blas_thread
 if TYPE_CHECKING:
     from diglot.bridge.process import RProcess
     from diglot.bridge.python_process import PythonProcess
+    from diglot.diagnosing.finding import Finding
+    from diglot.judging.verdict import Judged
     from diglot.port.fit import Fitted
     from diglot.published.compute import Computed
     from diglot.published.numbers import Document
-    from diglot.showing.explain import Judged
     from diglot.showing.json_file import JsonFile
     from diglot.training.trajectory import Plan, Trajectory
     from diglot.twin import Case, Twin
@@ -158,6 +159,9 @@ def parser() -> argparse.ArgumentParser:
     )
     _add_limits(verify)
     verify.add_argument("--json", type=Path, metavar="FILE", help="write all verdicts there")
+    verify.add_argument(
+        "--watch", action="store_true", help="judge again what a saved file touches"
+    )
 
     compare = add("compare", _compare, "show both results of one twin side by side")
     compare.add_argument("twin", metavar="TWIN")
@@ -315,11 +319,11 @@ def _verify(arguments: argparse.Namespace) -> int:
     require_r()
     _sort_files(arguments)
     if not arguments.functions_only:
-        return _judge_and_tell(arguments, None)
+        return _watch_or_judge(arguments, None)
     folder = Path(tempfile.mkdtemp(prefix="diglot-functions-"))
     code = UNUSABLE
     try:
-        code = _judge_and_tell(arguments, folder)
+        code = _watch_or_judge(arguments, folder)
     finally:
         if code != DISAGREE:  # the lines that repeat a failure source what lies there
             shutil.rmtree(folder, ignore_errors=True)
@@ -340,48 +344,81 @@ def _sort_files(arguments: argparse.Namespace) -> None:
             raise UsageError(f"{option} goes with --r FILE, your own port.")
 
 
+def _watch_or_judge(arguments: argparse.Namespace, definitions_in: Path | None) -> int:
+    return (_watch if arguments.watch else _judge_and_tell)(arguments, definitions_in)
+
+
 def _judge_and_tell(arguments: argparse.Namespace, definitions_in: Path | None) -> int:
     from diglot import environment
-    from diglot.port.fit import Fitted
-    from diglot.selection import select
     from diglot.showing.edges import parted, print_edges, print_missing
-    from diglot.showing.explain import print_failures, print_notes
+    from diglot.showing.explain import print_notes
+    from diglot.showing.findings import print_findings
     from diglot.showing.table import as_json, console, summary_line, verdict_table
 
     file = _json_file(arguments.json)
     with _both(arguments.timeout, arguments.memory) as (python, r):
-        twins: Sequence[Twin] = select(_read_twins(arguments.files, python), arguments.only)
-        if arguments.digits:
-            twins = [dataclasses.replace(twin, digits=arguments.digits) for twin in twins]
-        port = _fitted(twins, r, arguments.r, definitions_in) if arguments.r else Fitted(twins)
+        port = _meant(arguments, python, r, definitions_in)
         judged = _judge_all(port.twins, r, python)
-    judged, edges = parted(judged) if arguments.r and not arguments.edges else (judged, [])
+        judged, edges = parted(judged) if arguments.r and not arguments.edges else (judged, [])
+        found = _find(judged, r, python)
     verdicts = [verdict for _, _, of_case in judged for verdict in of_case]
     with _reader_may_leave():
         out = console()
         out.print(verdict_table(verdicts, out, details=arguments.details), end="\n\n")
-        print_failures(judged)
+        print_findings(found)
         print_notes(judged)
         print_edges(edges)
-        print_missing(port.missing, len(twins), port.hints, port.warnings)
+        of = len(port.twins) + len(port.missing)
+        print_missing(port.missing, of, port.hints, port.warnings)
         print(summary_line(verdicts))
     if file:
         content = as_json([*verdicts, *port.missing], environment.summary())
         if arguments.r:
-            content["edges"] = [v.as_json() for _, _, of_case in edges for v in of_case]
+            content["edges"] = [dataclasses.asdict(v) for _, _, of_case in edges for v in of_case]
         file.write(content)
     return AGREE if all(v.status == "agree" for v in verdicts) else DISAGREE
 
 
-def _fitted(
-    twins: Sequence[Twin], r: RProcess, files: Sequence[Path], definitions_in: Path | None
-) -> Fitted:
-    """Find the twins that somebody's own R files have."""
-    from diglot.port.fit import fitted
-    from diglot.port.read import read_port
+def _find(judged: Sequence[Judged], r: RProcess, python: PythonProcess) -> list[Finding]:
+    if all(v.status in ("agree", "missing") for _, _, of_case in judged for v in of_case):
+        return []
+    from diglot.diagnosing.findings import findings  # takes a quarter of a second
 
-    port = read_port(files, r, [twin.r for twin in twins], definitions_in=definitions_in)
-    return fitted(twins, port)
+    return list(findings(judged, r, python))
+
+
+def _watch(arguments: argparse.Namespace, definitions_in: Path | None) -> int:
+    from diglot.selection import UsageError
+    from diglot.watching import watch
+
+    if arguments.json:
+        raise UsageError("--json is for one run: leave it out beside --watch.")
+    limits = arguments.timeout, arguments.memory
+    with _r_process(*limits) as r:
+        agree = watch(
+            arguments.files,
+            lambda python: list(_meant(arguments, python, r, definitions_in).twins),
+            r,
+            lambda: _python_process(*limits),
+        )
+    return AGREE if agree else DISAGREE
+
+
+def _meant(
+    arguments: argparse.Namespace, python: PythonProcess, r: RProcess, definitions_in: Path | None
+) -> Fitted:
+    """Choose the twins to be judged, with somebody's own R files in the place of theirs."""
+    from diglot.port.fit import Fitted, fitted
+    from diglot.port.read import read_port
+    from diglot.selection import select
+
+    twins = select(_read_twins(arguments.files, python), arguments.only)
+    if arguments.digits:
+        twins = [dataclasses.replace(twin, digits=arguments.digits) for twin in twins]
+    if not arguments.r:
+        return Fitted(twins)
+    expressions = [twin.r for twin in twins]
+    return fitted(twins, read_port(arguments.r, r, expressions, definitions_in=definitions_in))
 
 
 def _json_file(path: Path | None) -> JsonFile | None:

@@ -40,9 +40,12 @@ class Case:
     edge : bool
         That only a port as careful as the original answers alike, as for NaN, no rows or what is
         refused; any other case is an everyday one, which every port must pass.
+    truth : any, optional
+        What is right, from a source of your own as a book or mpmath, in the form of the result:
+        floats, or numbers with more digits. It says who is wrong where the languages differ.
     """
 
-    __slots__ = ("args", "chaotic", "edge", "name", "refused")
+    __slots__ = ("args", "chaotic", "edge", "name", "refused", "truth")
 
     def __init__(
         self,
@@ -51,12 +54,14 @@ class Case:
         refused: str | bool | None = None,
         chaotic: bool = False,
         edge: bool = False,
+        truth: Any = None,
     ) -> None:
         self.name = name
         self.args = args
         self.refused = refused or None
         self.chaotic = chaotic
         self.edge = edge or self.refused is not None
+        self.truth = truth
 
     def __repr__(self) -> str:
         """Show the name; the arguments may be large."""

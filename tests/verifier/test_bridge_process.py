@@ -928,7 +928,7 @@ def test_a_file_that_fails_does_not_disturb_the_others(r, tmp_path):
     wrong = write(tmp_path / "wrong.R", "n <- 2\nport <- function() n\nstop('no')")
     assert r.call("port", [], files=[right]).value == [1.0]
     for _ in range(2):
-        assert str(error_of(r, "port", files=[wrong])) == f"sourcing {wrong}:1: no"
+        assert str(error_of(r, "port", files=[wrong])) == f"sourcing {wrong}:3: no"
     assert r.call("port", [], files=[right]).value == [1.0]
 
 
@@ -1037,3 +1037,11 @@ def test_the_second_call_is_not_heard(r):
 def test_the_second_answer_is_compared_to_the_bit(r, answers):
     flips = f"function() {{ n <<- get0('n', ifnotfound = 0) + 1; if (n %% 2) {answers} }}"
     assert "answers differently the second time" in r.call(flips, [], check_purity=True).notes
+
+
+def test_several_threads_may_call(r):
+    def call(i):
+        return r.call("function(x) { Sys.sleep(0.02); x }", [i]).value[0]
+
+    with ThreadPoolExecutor(max_workers=4) as pool:
+        assert list(pool.map(call, range(12))) == list(range(12))

@@ -1,6 +1,7 @@
 """Somebody's own R files in the place of the R edition: any style, and what is said of misuse."""
 
 import codecs
+import dataclasses
 import json
 import os
 import re
@@ -90,8 +91,20 @@ STYLES = {
     "Korean": KOREAN,
     "Korean, byte-order mark, CRLF": codecs.BOM_UTF8 + KOREAN.replace("\n", "\r\n").encode(),
     "clears the workspace": f"rm(list = ls(all.names = TRUE))\n{SOFTMAX}",
-    "moves and draws": f"setwd('/')\nplot(1:3)\nhist(c(1, 2, 2))\n{SOFTMAX}",
-    "another environment's names": f"c <- 3; names <- 'a'; T <- 0; list <- 1\n{SOFTMAX}",
+    "draws and moves": f"plot(1:3)\nhist(c(1, 2, 2))\nsetwd('/')\n{SOFTMAX}",
+    "names of base R": f"c <- 3; names <- 'a'; T <- 0; list <- 1\n{SOFTMAX}",
+    "functions of base R": (
+        "local <- eval <- get <- lapply <- function(...) stop('mine'); is.function <- is.null\n"
+        f"{SOFTMAX}"
+    ),
+    "compiled": SOFTMAX.replace("function(x) {", "compiler::cmpfun(function(x) {")[:-1] + ")",
+    "generic": "setGeneric('softmax', function(x) standardGeneric('softmax'))\n"
+    "setMethod('softmax', 'numeric', function(x) exp(x - max(x)) / sum(exp(x - max(x))))\n"
+    "setMethod('softmax', 'matrix', function(x) {\n"
+    "  e <- exp(x - apply(x, 1, max)); e / rowSums(e)\n})",
+    "sinks, seeds, waits for its user": (
+        f"sink(nullfile()); set.seed(1); x <- readline('name? '); browser()\n{SOFTMAX}"
+    ),
     "attaches": f"suppressMessages(library(stats)); require(utils)\n{SOFTMAX}",
     "right assignment": f"({SOFTMAX.replace('softmax <- ', '').rstrip()}) -> softmax",
 }
@@ -145,6 +158,19 @@ def test_nothing_of_our_edition_is_seen_by_a_port(r, python, tmp_path):
     verdicts, _ = judge([file], r, python)
     assert {v.status for v in verdicts} == {"error"}
     assert "could not find function" in verdicts[0].message
+
+
+def test_na_for_nan_is_told_of_a_port_and_held_against_a_twin_that_asks_for_it(r, python, tmp_path):
+    file = write(tmp_path / "port.R", "sigmoid <- function(x) ifelse(is.nan(x), NA, plogis(x))")
+    _, edges = judge([file], r, python, "sigmoid-")
+    assert edges == (
+        "sigmoid at the edges: NA for NaN, differs at empty and no rows, refuses strings in "
+        "its own words, answers nothing, 6 of 10 as the original."
+    )
+    twin = next(twin for twin in TWINS if twin.name == "sigmoid")
+    port = read_port([file], r, ["sigmoid"])
+    assert not fitted([twin], port).twins[0].strict_na
+    assert fitted([dataclasses.replace(twin, file=file)], port).twins[0].strict_na
 
 
 # ---- Only functions ------------------------------------------------------------------------------
@@ -306,10 +332,11 @@ sigmoid <- function(x) 1 / (1 + exp(-x))
 """
 DRAWN = """W1 = std * matrix(rnorm(inputs * hidden), inputs), b1 = matrix(0, 1, hidden),
   W2 = std * matrix(rnorm(hidden * outputs), hidden), b2 = numeric(outputs)"""
-SCORES = """sweep(sigmoid(sweep(x %*% p$W1, 2, p$b1, "+")) %*% p$W2, 2, p$b2, "+")"""
+SCORES = """sweep(sigmoid(sweep(x %*% p$W1, 2, p$b1[1, ], "+")) %*% p$W2, 2, p$b2, "+")"""
 
 NETS = {
     "a list and functions": f"""
+set.seed(7)
 TwoLayerNet <- function(inputs, hidden, outputs, std = 0.01) list(params = list({DRAWN}))
 predict <- function(net, x) {{ p <- net$params; softmax({SCORES}) }}
 loss <- function(net, x, t) cross_entropy_error(predict(net, x), t)
@@ -414,6 +441,13 @@ def test_a_users_own_twins_are_judged_with_the_files_that_are_named(diglot, twin
     assert diglot("verify", "--r", file, twins).returncode == 0
     assert diglot("verify", twins, "--r", file).returncode == 0
     assert diglot("verify", twins).returncode == 1
+
+
+def test_an_r_file_in_the_place_of_twins_is_told_where_to_stand(diglot, tmp_path):
+    file = write(tmp_path / "port.R", SOFTMAX)
+    run = diglot("verify", file)
+    assert run.returncode == 2
+    assert run.stderr.endswith(f"that defines TWINS. R files: --r {file}\n")
 
 
 @pytest.mark.parametrize("option", ["--edges", "--functions-only"])

@@ -16,6 +16,7 @@ from diglot.judging.purity import side_effect
 from diglot.judging.up_to import aligned
 from diglot.judging.verdict import judge
 from diglot.showing.explain import explain, headline
+from diglot.showing.json_file import plain
 from diglot.showing.table import console, share, verdict_table
 from diglot.twin import ALLOWABLE, Case, Twin
 
@@ -108,6 +109,30 @@ def test_outputs_keep_the_names_that_python_gives_them():
         "n": "disagree",
         "m": "disagree",
     }
+
+
+def test_names_within_names_are_matched_by_their_whole_path():
+    python = {"outer": {"inner": 1.0, "other": TWO}, "n": 1.0}
+    r = {"outer": {"other": TWO, "inner": np.array([1.0])}, "n": np.array([1.0])}
+    assert statuses(judged(python, r)) == {
+        "outer.inner": "agree",
+        "outer.other": "agree",
+        "n": "agree",
+    }
+    # The referee knows the parts by the same paths.
+    expected = {"outer.inner": Expected(MEASURED, np.array(1e-4))}
+    r["outer"]["inner"] = np.array([1.00005])
+    assert statuses(judged(python, r, expected=expected))["outer.inner"] == "agree"
+    r["outer"]["inner"] = np.array([1.00015])
+    assert statuses(judged(python, r, expected=expected))["outer.inner"] == "disagree"
+
+
+@pytest.mark.parametrize("up_to", ["sign", "order"])
+def test_what_has_another_shape_or_kind_is_not_brought_into_one_form(up_to):
+    numbers = np.arange(6.0).reshape(2, 3)
+    for r in (numbers.T, numbers.astype(str), numbers.reshape(1, 6)):
+        assert statuses(judged(numbers, r, up_to=up_to)) == {"result": "disagree"}
+    assert statuses(judged(numbers, numbers, up_to=up_to)) == {"result": "agree"}
 
 
 def test_what_is_expected_of_pieces_is_put_together():
@@ -392,7 +417,7 @@ def test_a_side_effect_is_not_explained_by_values_that_agree():
 def test_json_holds_what_is_known_and_nothing_else():
     words = loose(DERIVED, 1e-3, why="by balls")
     (verdict,) = judged(TWO[:1], np.array([1.01]), expected=words)
-    fields = json.loads(json.dumps(verdict.as_json(), allow_nan=False))
+    fields = json.loads(json.dumps(plain(dataclasses.asdict(verdict)), allow_nan=False))
     assert fields["digits"] == {
         "agree": pytest.approx(2.0),
         "checked": pytest.approx(3.0),
@@ -411,6 +436,7 @@ def test_json_holds_what_is_known_and_nothing_else():
         (np.inf, np.nan, "inf"),
         (np.nan, 1.0, "nan"),
         (1e308, -1e308, 1e308),
+        (np.int64(3), 4.0, 3),
         (1 + 2j, complex(np.inf, 0), "(1+2j)"),
         ("a", "b", "a"),
         (np.datetime64("2024-02-29"), np.datetime64("2024-03-01"), "2024-02-29"),
@@ -419,7 +445,7 @@ def test_json_holds_what_is_known_and_nothing_else():
 def test_json_is_strict_whatever_the_results_are(python, r, written):
     (verdict,) = judged(np.array([python]), np.array([r]))
     assert verdict.status == "disagree"
-    content = json.loads(json.dumps(verdict.as_json(), allow_nan=False))
+    content = json.loads(json.dumps(plain(dataclasses.asdict(verdict)), allow_nan=False))
     assert content["worst"]["python"] == written
 
 
@@ -435,6 +461,6 @@ def test_a_share_that_is_far_out_is_written_shortly():
 def test_the_table_names_the_weakest_bound_of_a_twin():
     (verdict,) = judged(1.0, TWO[:1])
     verdicts = [dataclasses.replace(verdict, bound=b) for b in ("measured", "given", "exact")]
-    table = verdict_table(verdicts, console())
+    table = verdict_table(verdicts, console(), details=True)
     (column,) = [c for c in table.columns if c.header == "bound"]
     assert list(column.cells) == ["given"]

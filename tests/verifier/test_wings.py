@@ -29,12 +29,14 @@ MAY_IMPORT = {
     "showing": {"bridge", "judging", "diagnosing", "twin"},
     "cli": {
         "environment", "bridge", "judging", "diagnosing", "catalogue", "selection", "published",
-        "port", "training", "showing", "drafting", "twin", "diglot",
+        "port", "training", "showing", "drafting", "watching", "twin", "diglot",
     },
     "api": {
-        "environment", "bridge", "judging", "catalogue", "selection", "showing", "twin", "diglot",
+        "environment", "bridge", "judging", "diagnosing", "catalogue", "selection", "showing",
+        "twin", "diglot",
     },
     "testing": {"api", "environment", "selection", "twin"},
+    "watching": {"bridge", "judging", "diagnosing", "selection", "showing", "twin"},
     "__main__": {"cli"},
     "__init__": {"twin", "api"},
 }  # fmt: skip

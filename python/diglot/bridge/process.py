@@ -60,6 +60,8 @@ class RResult:
 class RProcess:
     """R, started when it is first needed and again after each death.
 
+    Its methods may be called by several threads.
+
     Parameters
     ----------
     timeout : float
@@ -88,6 +90,9 @@ class RProcess:
         self._memory = memory
         self._life: Life | None = None
         self._lock = threading.RLock()
+        self._asking = (
+            threading.Lock()
+        )  # R answers one call at a time; whoever ends it, need not wait
         self._over = False
 
     def __enter__(self) -> RProcess:
@@ -210,12 +215,13 @@ class RProcess:
             RVector("logical", np.array([check_purity], np.int32), ()),
         ]
         request = serialize(RList(fields, None))
-        life = self._living()
-        try:
-            message, output = life.ask(request, timeout or self._timeout)
-        except BaseException:
-            self.close()  # whatever R is doing, its answer is no longer awaited
-            raise
+        with self._asking:
+            life = self._living()
+            try:
+                message, output = life.ask(request, timeout or self._timeout)
+            except BaseException:
+                self.close()  # whatever R is doing, its answer is no longer awaited
+                raise
         return _read(message, output), output
 
 

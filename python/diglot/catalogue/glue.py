@@ -53,12 +53,12 @@ _NET = """function(params) {
 }"""
 
 # Our own edition, where no function of a port sees it.
-_SUPPLY = """local({
+_SUPPLY = """base::eval(base::quote({
   for (file in Sys.glob(FILES)) {
     for (code in parse(file, encoding = "UTF-8", keep.source = FALSE)) eval(code)
   }
   NAME
-}, new.env(parent = as.environment(2L)))"""
+}), base::new.env(parent = base::as.environment(2L)))"""
 
 
 def net_maker(name: str) -> str:

@@ -43,12 +43,22 @@ def argument_changes(original: Function, names: Sequence[str], needed: int) -> I
             _swapped(original, i, j),
             f"R matches arguments by position: name them, as in {second} = {second}",
         )
+    if len(names) == 4:
+        a, b, c, d = names
+        yield Suspect(
+            "arguments",
+            f"swaps `{a}` and `{b}`, and `{c}` and `{d}`",
+            lambda *args: original(args[1], args[0], args[3], args[2]),
+            f"R matches arguments by position: name them, as in {b} = {b}",
+        )
     for i, name in enumerate(names):
         yield from _other_axes(original, i, name)
     for i, name in enumerate(names):
         for kind, words, change, hint in _OF_ONE:
             function = _with(original, i, change)
             yield Suspect(kind, words.format(x=f"`{name}`"), function, hint.format(x=name))
+    for i, name in enumerate(names):
+        yield from _labels_from_0(original, i, name)
     for i in range(max(needed, 1), len(names)):
         yield Suspect(
             "default",
@@ -90,12 +100,14 @@ def _without(original: Function, place: int) -> Function:
 
 
 def _with(original: Function, place: int, change: Callable[[Any], Any]) -> Function:
-    """Change one argument that is an array; anything else is left as it is."""
+    """Change one argument that is an array or a number; anything else is left as it is."""
 
     def changed(*args: Any) -> Any:
         given = list(args)
         if len(given) > place and _is_array(given[place]):
             given[place] = change(given[place])
+        elif len(given) > place and _is_number(given[place]):
+            given[place] = change(np.asarray(given[place])).item()
         return original(*given)
 
     return changed
@@ -103,6 +115,10 @@ def _with(original: Function, place: int, change: Callable[[Any], Any]) -> Funct
 
 def _is_array(value: Any) -> bool:
     return hasattr(value, "reshape") and value.ndim > 0
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 # ---- One argument --------------------------------------------------------------------------------
@@ -132,10 +148,6 @@ def _column(x: Any) -> Any:
     return x.reshape(-1, 1) if x.ndim == 1 else x
 
 
-def _row(x: Any) -> Any:
-    return x.reshape(1, -1) if x.ndim == 1 else x
-
-
 def _first_element(x: Any) -> Any:
     return x.reshape(-1)[0]
 
@@ -150,6 +162,10 @@ def _reversed(x: Any) -> Any:
 
 def _rows_reversed(x: Any) -> Any:
     return x[::-1]
+
+
+def _both_reversed(x: Any) -> Any:
+    return x[::-1, ::-1]
 
 
 def _sorted(x: Any) -> Any:
@@ -210,12 +226,13 @@ _OF_ONE: tuple[tuple[str, str, Callable[[Any], Any], str], ...] = (
     ("dimensions", "takes {x} without its dimensions, down the columns", _flat_by_columns, _DROPS),
     ("dimensions", "takes the vector {x} as a column", _column,
      "as.matrix() makes a column of a vector: use matrix({x}, nrow = 1)"),
-    ("dimensions", "takes the vector {x} as a row", _row, "use {x} as it is, a vector"),
     ("dimensions", "takes the first element of {x} alone", _first_element,
      "if () and some functions take the first element alone: use ifelse() on {x}"),
     ("dimensions", "takes the first row of {x} alone", _first_row, "use all rows of {x}"),
     ("reversed", "takes {x} reversed", _reversed, "leave rev() of {x} out"),
     ("reversed", "takes the rows of {x} reversed", _rows_reversed, "use {x} in its own order"),
+    ("reversed", "takes {x} reversed in both directions", _both_reversed,
+     "use {x} in its own order: leave rev() out"),
     ("other order", "takes {x} sorted", _sorted, "leave sort() of {x} out"),
     ("index", "takes {x} for counted from 1", _one_less,
      "{x} counts from 0, R from 1: use {x} + 1 where it is an index"),
@@ -224,7 +241,8 @@ _OF_ONE: tuple[tuple[str, str, Callable[[Any], Any], str], ...] = (
     ("index", "leaves the last position of {x} out", _without_last, _RANGE),
     ("missing", "leaves NaN in {x} out", _without_nan, "leave na.rm = TRUE out"),
     ("missing", "takes NaN in {x} as 0", _nan_as_0, "leave {x}[is.na({x})] <- 0 out"),
-    ("sign", "takes {x} with the opposite sign", _negative, "look for a minus before {x}"),
+    ("sign", "takes {x} with the opposite sign", _negative,
+     "look for a minus, as in -{x}, and for decreasing = TRUE"),
     ("sign", "takes {x} without its sign", np.abs, "leave abs({x}) out"),
     ("scaled", "takes {x} as degrees", _radians, "leave {x} * pi / 180 out"),
     ("scaled", "takes {x} as radians", _degrees, "use {x} * pi / 180"),
@@ -249,6 +267,18 @@ def _other_axes(original: Function, place: int, name: str) -> Iterator[Suspect]:
         f"works over the whole of `{name}`, not along an axis",
         _over_all(original, place),
         f"sum(), max() and mean() take the whole matrix: use rowSums(), apply({name}, 1, max)",
+    )
+    yield Suspect(
+        "ties",
+        f"finds the last of equal elements of `{name}`, not the first",
+        _last_of_equals(original, place),
+        'say which: max.col(x, ties.method = "first"), which.max()',
+    )
+    yield Suspect(
+        "reversed",
+        f"works through `{name}` from the end",
+        _from_the_end(original, place),
+        f"work through {name} from the beginning: leave rev() out",
     )
     for words, pieces, hint in (
         ("row", _each_row, f"work on the whole of `{name}` at once, not by apply({name}, 1, ...)"),
@@ -299,6 +329,30 @@ def _over_all(original: Function, place: int) -> Function:
     return over_all
 
 
+def _from_the_end(original: Function, place: int) -> Function:
+    def from_the_end(*args: Any) -> Any:
+        if len(args) <= place or not _is_array(args[place]):
+            raise NotApplicable
+        return original(*_replaced(args, place, args[place][::-1]))[::-1]
+
+    return from_the_end
+
+
+def _last_of_equals(original: Function, place: int) -> Function:
+    """Count from the other end, as `max.col(x, "last")` does."""
+
+    def last(*args: Any) -> Any:
+        if len(args) <= place or not _is_array(args[place]):
+            raise NotApplicable
+        x = args[place]
+        found = np.asarray(original(*_replaced(args, place, x[..., ::-1])))
+        if found.dtype.kind not in "iu":
+            raise NotApplicable
+        return x.shape[-1] - 1 - found
+
+    return last
+
+
 def _each_row(original: Function, place: int) -> Function:
     def by_rows(*args: Any) -> Any:
         x = _matrix(args, place)
@@ -323,3 +377,52 @@ def _each_element(original: Function, place: int) -> Function:
         return np.stack([original(*_replaced(args, place, element)) for element in x])
 
     return by_elements
+
+
+# ---- Labels --------------------------------------------------------------------------------------
+
+
+def _labels_from_0(original: Function, place: int, name: str) -> Iterator[Suspect]:
+    """Use labels that count from 0 as R's indices, where 0 is no element and 1 is the first."""
+    for words, function in (
+        (f"takes `{name}`, which counts from 0, as an index: 0 is dropped", _dropped),
+        (f"takes `{name}`, which counts from 0, as an index: 0 adds nothing", _nothing_added),
+        (f"takes `{name}`, which counts from 0, as an index: 0 sets nothing", _nothing_set),
+    ):
+        hint = f"`{name}` counts from 0, R from 1: use {name} + 1 as the index"
+        yield Suspect("index", words, function(original, place), hint)
+
+
+def _kept(args: Sequence[Any], place: int) -> tuple[list[Any], Any]:
+    """Leave out what belongs to a label of 0, and count the others from 1."""
+    if len(args) <= place or not _is_array(args[place]) or args[place].dtype.kind not in "iu":
+        raise NotApplicable
+    labels = args[place]
+    if labels.ndim != 1:
+        raise NotApplicable
+    keep = labels > 0
+    alike = [_is_array(arg) and len(arg) == len(labels) for arg in args]
+    given = [arg[keep] if same else arg for arg, same in zip(args, alike, strict=True)]
+    given[place] = labels[keep] - 1
+    return given, keep
+
+
+def _dropped(original: Function, place: int) -> Function:
+    return lambda *args: original(*_kept(args, place)[0])
+
+
+def _nothing_added(original: Function, place: int) -> Function:
+    def fewer(*args: Any) -> Any:
+        given, keep = _kept(args, place)
+        return original(*given) * (np.sum(keep) / keep.size)
+
+    return fewer
+
+
+def _nothing_set(original: Function, place: int) -> Function:
+    def fewer(*args: Any) -> Any:
+        keep = _kept(args, place)[1]
+        value = original(*_replaced(args, place, np.where(keep, args[place] - 1, 0)))
+        return np.where(keep.reshape(-1, *[1] * (value.ndim - 1)), value, 0 * value)
+
+    return fewer

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from diglot.diagnosing.argument_changes import argument_changes, names_of
-from diglot.diagnosing.common_ground import common_ground, missing_numbers
+from diglot.diagnosing.common_ground import common_ground, missing_numbers, other_order, ties
 from diglot.diagnosing.diagnosis import Diagnosis, Suspect
 from diglot.diagnosing.result_changes import Change, fitted, result_changes
 from diglot.diagnosing.search import Found, Search, as_diagnosis
@@ -53,7 +53,7 @@ def explain(
     Yields
     ------
     tuple
-        The mistakes, and whether this is the last word.
+        The mistakes, and whether all suspects were tried, or one explains everything.
     """
     deadline = time.monotonic() + seconds
     original = received(sent)
@@ -67,7 +67,7 @@ def explain(
         if search.ready() or search.ended_early:
             break
         yield [as_diagnosis(found, search) for found in search.chosen()], False
-    yield _told(search, _names(search, original)), True
+    yield _told(search, _names(search, original)), not search.ended_early
 
 
 def _answered_by(original: Function, twin: Twin, answered: Sequence[Answered]) -> list[Trial]:
@@ -88,8 +88,9 @@ def _told(search: Search, names: Sequence[str]) -> list[Diagnosis]:
     chosen = search.chosen()
     told = [_as_overflow(as_diagnosis(found, search), found, search, names) for found in chosen]
     for output, trials in search.left(chosen).items():
-        named = missing_numbers(output, trials, names)
-        told += [named] if named else common_ground(output, trials, names)
+        named = (look(output, trials, names) for look in (missing_numbers, other_order, ties))
+        found = next(filter(None, named), None)
+        told += [found] if found else common_ground(output, trials, names)
     return told
 
 
@@ -126,8 +127,14 @@ def _stages(
 
 
 def _changes(search: Search, names: Sequence[str]) -> Iterator[Change]:
-    ranks = [np.ndim(pair.python) for trial in search.trials for pair in trial.pairs.values()]
-    yield from result_changes(ranks, names)
+    answers = [
+        (np.asarray(pair.python), trial.case.args)
+        for trial in search.trials
+        if len(trial.case.args) == len(names)
+        for pair in trial.pairs.values()
+        if pair.python is not ABSENT
+    ]
+    yield from result_changes(answers, names)
     for cell in search.wrong:
         trial = search.members(cell)[0]
         pair = trial.pairs[cell[1]]

@@ -8,14 +8,17 @@ from dataclasses import replace
 import numpy as np
 
 from diglot.diagnosing.diagnosis import Diagnosis
-from diglot.diagnosing.elements import Array, Elements, elements_of
+from diglot.diagnosing.elements import TIED, Array, Elements, elements_of
 from diglot.diagnosing.parts import words_for
-from diglot.diagnosing.trial import Trial
-from diglot.judging.outputs import WHOLE, is_na
+from diglot.diagnosing.trial import Trial, near
+from diglot.judging.outputs import WHOLE, as_numbers, is_na, kind_of
 
 # Beside infinities 1 + exp(-x) has lost the digits of exp(-x) long before: what differs by less
 # than this share of the largest element is no mistake of its own.
 _LOST = 1e-12
+
+# So many different numbers are not the same by chance.
+_DISTINCT = 4
 
 # An input that overflows is larger than those of everyday size; exp(8) is 3,000.
 _LARGE = 8.0
@@ -94,11 +97,11 @@ def _what(values: Array) -> str:
 
 def _large_inputs(elements: Elements) -> str:
     """Say from which size of an input on elements are wrong, if that parts them from the others."""
-    for name, size in elements.sizes.items():
+    for words, size in elements.sizes.items():
         smallest = np.min(size[elements.wrong])
         largest = np.max(size[~elements.wrong], initial=0.0)
         if smallest > largest and smallest >= _LARGE:
-            return f"where `{name}` is large ({smallest:.4g}; right up to {largest:.4g})"
+            return f"where {words} (at {smallest:.4g}; right up to {largest:.4g})"
     return ""
 
 
@@ -119,16 +122,68 @@ def _best_trait(elements: Elements) -> str:
     """Find what is true of the wrong elements alone; else of all of them, and of few others."""
     wrong = elements.wrong
     for words, true in elements.traits.items():
+        if words in elements.places and int(wrong.sum()) < 2:
+            continue  # a single element is always the first, or the last, of something
         if np.array_equal(true, wrong):
             return words
     best, fewest = "", 0.5 * int((~wrong).sum())
     for words, true in elements.traits.items():
-        if words in elements.whole:
+        if words in elements.whole or words in elements.places:
             continue
         others = int((true & ~wrong).sum())
         if true[wrong].all() and others < fewest:
             best, fewest = words, others
     return best
+
+
+def ties(output: str, trials: Sequence[Trial], names: Sequence[str]) -> Diagnosis | None:
+    """Tell a port that treats equal elements otherwise: wrong where there are some, and only there.
+
+    Parameters and what is returned are those of `missing_numbers`.
+    """
+    elements = elements_of(output, trials, names)
+    if elements is None or int(elements.wrong.sum()) < 2:
+        return None
+    wrong = elements.wrong
+    for words, tied in elements.traits.items():
+        if not words.endswith(TIED) or words in elements.whole or not tied[wrong].all():
+            continue
+        # The middle one of three may be right; where nearly all are tied, that tells nothing.
+        if 2 * int((tied & ~wrong).sum()) > int(wrong.sum()) or 4 * int(tied.sum()) > 3 * tied.size:
+            continue
+        return Diagnosis(
+            "ties",
+            f"treats elements otherwise {words}",
+            f"{int(wrong.sum())} of {wrong.size} elements differ, and all of them are such",
+            'say what becomes of ties: ties.method = "first" or "average", fromLast = FALSE',
+            tuple(trial.case.name for trial in trials if output in trial.wrong),
+        )
+    return None
+
+
+def other_order(output: str, trials: Sequence[Trial], _: Sequence[str]) -> Diagnosis | None:
+    """Tell that R has the same numbers in another order, or beside them NA and NaN.
+
+    Parameters and what is returned are those of `missing_numbers`.
+    """
+    wrong = [trial for trial in trials if output in trial.wrong]
+    pairs = [(trial.pairs[output].python, trial.pairs[output].r) for trial in wrong]
+    if not all(kind_of(p) == kind_of(r) == "numbers" for p, r in pairs):
+        return None
+    numbers = [(as_numbers(p).ravel(), as_numbers(r).ravel()) for p, r in pairs]
+    # The numbers from 1 to n are the same in any order, whatever they count.
+    fractions = [p[np.isfinite(p) & (p != np.rint(p.real))] for p, _ in numbers]
+    if not numbers or min(np.unique(each).size for each in fractions) < _DISTINCT:
+        return None
+    cases = tuple(trial.case.name for trial in wrong)
+    told = f"in all {len(cases)} cases that disagree"
+    if all(p.size < r.size and near(p, r[~np.isnan(r)]) for p, r in numbers):
+        hint = "filter() and the like keep the length: take only what is no NA"
+        return Diagnosis("missing", "gives NA beside the right numbers", told, hint, cases)
+    if all(p.size == r.size and near(np.sort(p), np.sort(r)) for p, r in numbers):
+        hint = "matrix() and unlist() go down the columns: compare the order of the loops"
+        return Diagnosis("other order", "has the same numbers in another order", told, hint, cases)
+    return None
 
 
 def common_ground(output: str, trials: Sequence[Trial], names: Sequence[str]) -> list[Diagnosis]:

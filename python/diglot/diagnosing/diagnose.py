@@ -8,7 +8,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from diglot.bridge.problems import Crash, PythonProblem, RProblem, Timeout
+from diglot.bridge.problems import PythonProblem, RProblem
 from diglot.bridge.process import RProcess
 from diglot.bridge.python_process import PythonProcess
 from diglot.diagnosing.behaviours import changing_answers, lost_digits
@@ -119,9 +119,18 @@ def _explained(
         )
     except PythonProblem:
         return found
-    with contextlib.closing(question), contextlib.suppress(Timeout, Crash):
-        while True:
+    is_last = False
+    with contextlib.closing(question), contextlib.suppress(PythonProblem):
+        while not is_last:
             found, is_last = question.answer(left + _GRACE).value
-            if is_last:
-                break
-    return found
+    return found if is_last else [*found, *_unfinished(found, answered)]
+
+
+def _unfinished(found: Sequence[Diagnosis], answered: Sequence[Answered]) -> list[Diagnosis]:
+    """Say that not all was tried, unless a mistake explains every case."""
+    explained = {name for each in found if each.kind for name in each.cases}
+    left = tuple(
+        each.case.name for each in answered if each.wrong and each.case.name not in explained
+    )
+    words = "not all mistakes could be tried in the time that was given"
+    return [Diagnosis(None, "", words, "", left)] if left else []

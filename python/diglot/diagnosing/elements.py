@@ -35,8 +35,10 @@ class Elements:
         What is true of each, in words that end "It is wrong ...".
     whole : frozenset of str
         The traits that are true of a whole case, in no case of some elements alone.
+    places : frozenset of str
+        The traits that tell where an element stands.
     sizes : dict of str to array of float
-        The largest size among the numbers of an argument that lead to each element.
+        How large, and how far below 0, the numbers of an argument are that lead to each element.
     """
 
     wrong: Array
@@ -44,6 +46,7 @@ class Elements:
     r: Array
     traits: dict[str, Array]
     whole: frozenset[str]
+    places: frozenset[str]
     sizes: dict[str, Array]
 
 
@@ -72,9 +75,10 @@ def elements_of(output: str, trials: Sequence[Trial], names: Sequence[str]) -> E
         r = r.reshape(p.shape)
         wrong = _wrong(p, r) if output in trial.wrong else np.zeros(p.shape, dtype=bool)
         with quiet():
-            traits = dict(_traits(trial.case.args, names, p))
+            places = dict(_places(p.shape))
+            traits = dict(_traits(trial.case.args, names, p)) | places
             sizes = dict(_sizes(trial.case.args, names, p.shape))
-        found.append(Elements(wrong, p, r, traits, frozenset(), sizes))
+        found.append(Elements(wrong, p, r, traits, frozenset(), frozenset(places), sizes))
     return _joined(found) if found else None
 
 
@@ -104,6 +108,7 @@ def _joined(found: Sequence[Elements]) -> Elements:
         join([each.r for each in found]),
         {t: join([each.traits.get(t, missing(each, False)) for each in found]) for t in traits},
         frozenset(t for t in traits if all(_is_whole(each, t) for each in found)),
+        frozenset().union(*(each.places for each in found)),
         {s: join([each.sizes.get(s, missing(each, 0.0)) for each in found]) for s in sizes},
     )
 
@@ -123,6 +128,9 @@ def _ties(x: Array) -> Array:
     return np.array(tied, dtype=bool).reshape(x.shape)
 
 
+#: How the trait of an element ends that is equal to another one.
+TIED = "equal to another"
+
 _OF_INPUTS: dict[str, Callable[[Array], Array]] = {
     "NaN": np.isnan,
     "infinite": np.isinf,
@@ -131,7 +139,7 @@ _OF_INPUTS: dict[str, Callable[[Array], Array]] = {
     "positive": lambda x: x > 0,
     "not positive": lambda x: x <= 0,
     "not negative": lambda x: x >= 0,
-    "equal to another": _ties,
+    TIED: _ties,
 }
 
 # Of longer rows nobody looks for ties: all pairs are compared.
@@ -153,17 +161,15 @@ def _traits(args: Sequence[Any], names: Sequence[str], p: Array) -> Iterator[tup
             yield f"where `{name}` is {words}", spread(holds(x), p.shape, np.any)
     for words in ("NaN", "infinite", "0", "negative", "positive"):
         yield f"where the right result is {words}", _OF_INPUTS[words](np.real(p))
-    yield from _places(p.shape)
 
 
 def _places(shape: tuple[int, ...]) -> Iterator[tuple[str, Array]]:
     if not shape:
         return
     index = np.indices(shape)
+    words = {1: ["place"], 2: ["row", "column"]}.get(len(shape))
     for axis, n in enumerate(shape):
-        word = {1: "place", 2: ("row", "column")[axis]}.get(len(shape), f"place of axis {axis + 1}")
-        if n < 2:
-            continue
+        word = words[axis] if words else f"place of axis {axis + 1}"
         yield f"in the first {word}", index[axis] == 0
         yield f"in the last {word}", index[axis] == n - 1
         yield f"in all but the first {word}", index[axis] > 0
@@ -179,8 +185,9 @@ def _sizes(
     args: Sequence[Any], names: Sequence[str], shape: tuple[int, ...]
 ) -> Iterator[tuple[str, Array]]:
     for name, x in _numbers(args, names):
-        size = np.where(np.isfinite(x), np.abs(x), 0.0)
-        yield name, spread(size, shape, lambda v, axis: np.max(v, axis=axis, initial=0.0))
+        for words, signed in ((f"`{name}` is large", x), (f"`{name}` is far below 0", -x)):
+            size = np.where(np.isfinite(x), np.maximum(signed, 0.0), 0.0)
+            yield words, spread(size, shape, lambda v, axis: np.max(v, axis=axis, initial=0.0))
 
 
 def spread(x: Array, shape: tuple[int, ...], over: Callable[..., Any]) -> Array:

@@ -25,28 +25,36 @@ def stretched(vector: Any, shape: tuple[int, ...]) -> Any:
 
 
 def recycled(operation: Operation, x: Any, y: Any) -> Any:
-    """Combine two arrays, the smaller one recycled; one row or one column is a plain vector."""
-    x, y = _plain(x), _plain(y)
+    """Combine two arrays, a vector recycled; what is one row or one column may be a vector."""
+    x, y = np.asarray(x), np.asarray(y)
     if x.shape == y.shape or x.ndim == 0 or y.ndim == 0:
         return operation(x, y)
-    if x.ndim > 1 and y.ndim > 1:
-        raise ValueError("non-conformable arrays")
-    if x.ndim > y.ndim or (x.ndim == y.ndim and x.size >= y.size):
+    if x.ndim > 1 and y.ndim > 1 and is_vector(x) and is_vector(y):
+        x, y = np.ravel(x), np.ravel(y)
+    if is_vector(y) and x.size >= y.size:
         return operation(x, stretched(y, x.shape))
-    return operation(stretched(x, y.shape), y)
+    if is_vector(x):
+        return operation(stretched(x, y.shape), y)
+    raise ValueError("non-conformable arrays")
 
 
-def _plain(x: Any) -> Any:
-    x = np.asarray(x)
-    return np.ravel(x) if x.ndim > 1 and x.size == max(x.shape) else x
+def is_vector(x: Any) -> bool:
+    """Tell whether an array has one row or one column, or is a vector."""
+    return bool(x.ndim <= 1 or x.size == max(x.shape))
 
 
 def swept(operation: Operation, x: Any, y: Any) -> Any:
     """Combine a matrix with a vector along the rows, as ``sweep(x, 2, y)`` does."""
-    x, y = np.asarray(x), _plain(y)
-    if x.ndim != 2 or y.ndim != 1 or y.size > x.size:
+    x, y = np.asarray(x), np.asarray(y)
+    if x.ndim != 2 or not is_vector(y) or y.size > x.size:
         raise ValueError("there is no matrix and no vector")
-    return operation(x, np.resize(y, x.size).reshape(x.shape))
+    return operation(x, np.resize(np.ravel(y), x.size).reshape(x.shape))
+
+
+def divided(x: Any, by: str) -> Any:
+    """Divide by the number of rows, columns or elements that an array has itself."""
+    x = np.asarray(x)
+    return x / {"rows": len(x), "columns": x.shape[-1], "elements": x.size}[by]
 
 
 def without(x: Any, place: int) -> Any:

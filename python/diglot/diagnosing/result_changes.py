@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,32 +24,37 @@ class Change:
         As in `diglot.diagnosing.diagnosis.Suspect`; "{it}" stands for the output.
     change : callable
         Takes the right output and the arguments of the case, and gives the wrong output.
+    is_vague : bool
+        Whether it may be another mistake seen from outside, which is to be told if it is found.
     """
 
     kind: str
     name: str
     change: Callable[[Array, Sequence[Any]], Any]
     hint: str
+    is_vague: bool = False
 
 
-def result_changes(ranks: Iterable[int], names: Sequence[str]) -> Iterator[Change]:
+def result_changes(
+    answers: Sequence[tuple[Array, Sequence[Any]]], names: Sequence[str]
+) -> Iterator[Change]:
     """Give the changes that a result may have gone through, the most specific first.
 
     Parameters
     ----------
-    ranks : iterable of int
-        The numbers of axes that the right result has, over the cases.
+    answers : sequence of (array, sequence)
+        Right results, with the arguments that lead to them.
     names : sequence of str
         The names of the arguments, by whose rows, columns and elements it may be scaled.
     """
-    ranks = sorted(set(ranks))
+    ranks = sorted({value.ndim for value, _ in answers})
     yield from _turned(ranks)
     yield from _reshaped()
     yield from _reordered(ranks)
     yield from _counted_from_1()
     yield Change("sign", "{it} has the wrong sign", lambda v, _: -v, "put a minus before {it}")
     yield from _rounded()
-    yield from _scaled_by_counts(names)
+    yield from _scaled_by_counts(answers, names)
     yield from _scaled_by_constants()
     yield from _operations()
 
@@ -94,10 +99,10 @@ def _reshaped() -> Iterator[Change]:
         reads,
     )
     yield Change(
-        "memory order",
-        "{it} has rows for columns, filled in the other order of memory",
+        "dimensions",
+        "{it} has as many columns as it should have rows, filled in the right order",
         lambda v, _: v.reshape(v.shape[::-1]),
-        "fill with byrow = TRUE, and give matrix() the right number of rows",
+        "swap the numbers of rows and columns in matrix(), or in dim()",
     )
     yield Change("dimensions", "{it} loses its dimensions", _flat("F"), drops)
     yield Change("dimensions", "{it} loses its dimensions, read along the rows", _flat("C"), drops)
@@ -138,6 +143,9 @@ def _reordered(ranks: Sequence[int]) -> Iterator[Change]:
         for place, name in ((slice(1, None), "first"), (slice(None, -1), "last")):
             words = f"{{it}} lacks its {name} position{word}"
             yield Change("index", words, _cut(axis, place), ends)
+    if ranks and ranks[-1] >= 2:
+        both = "{it} is reversed in both directions"
+        yield Change("reversed", both, lambda v, _: v[::-1, ::-1], "rev() turns it round")
     yield Change(
         "other order", "{it} is sorted", _along(-1, np.sort), "leave sort() out, or use order()"
     )
@@ -199,12 +207,15 @@ _POWERS: tuple[tuple[str, str, Callable[[float], float]], ...] = (
 _Count = Callable[[Array, Sequence[Any]], float]
 
 
-def _scaled_by_counts(names: Sequence[str]) -> Iterator[Change]:
+def _scaled_by_counts(
+    answers: Sequence[tuple[Array, Sequence[Any]]], names: Sequence[str]
+) -> Iterator[Change]:
     counts = [each for i, name in enumerate(names) for each in _counts_of(i, name)]
     counts += [
         ("the rows of the result", lambda v, _: rows(v)),
         ("the columns of the result", lambda v, _: columns(v)),
     ]
+    counts = [(words, count) for words, count in counts if not _is_a_constant(count, answers)]
     for words, count in counts:
         yield from _sum_or_mean(words, count)
     for words, count in counts:
@@ -213,13 +224,19 @@ def _scaled_by_counts(names: Sequence[str]) -> Iterator[Change]:
                          hint.format(n=words))  # fmt: skip
 
 
+def _is_a_constant(count: _Count, answers: Sequence[tuple[Array, Sequence[Any]]]) -> bool:
+    """Tell whether a count is 2 in all cases, say: then 2 is more likely meant than the count."""
+    numbers = {count(value, args) for value, args in answers if args}
+    return len(numbers) == 1 and numbers <= {1.0, *_CONSTANTS.values()}
+
+
 def _counts_of(i: int, name: str) -> Iterator[tuple[str, _Count]]:
     yield f"the rows of `{name}`", lambda _, args: rows(args[i])
+    yield f"the elements of `{name}`", lambda _, args: rows(args[i]) * columns(args[i])
     yield f"the columns of `{name}`", lambda _, args: columns(args[i])
-    yield f"the elements of `{name}`", lambda _, args: np.size(args[i])
     yield (
         f"the columns in the place of the rows of `{name}`",
-        (lambda _, args: columns(args[i]) / rows(args[i])),
+        lambda _, args: columns(args[i]) / (rows(args[i]) or math.nan),
     )
 
 
@@ -247,14 +264,18 @@ def _by(count: _Count, factor: Callable[[float], float]) -> Callable[[Array, Seq
 
 def rows(value: Any) -> int:
     """Count the rows; a vector is one."""
-    shape = np.shape(value)
-    return int(np.prod(shape[:-1]))
+    return int(np.prod(_shape(value)[:-1]))
 
 
 def columns(value: Any) -> int:
     """Count the columns; a vector has as many as elements."""
-    shape = np.shape(value)
+    shape = _shape(value)
     return int(shape[-1]) if shape else 1
+
+
+def _shape(value: Any) -> tuple[int, ...]:
+    """Give the shape of an array; a list of lists has none, nor has a dict."""
+    return tuple(getattr(value, "shape", ()))
 
 
 _CONSTANTS = {
@@ -302,12 +323,17 @@ def fitted(right: Array, wrong: Array) -> Iterator[Change]:
     p, r = float(right.flat[place]), float(wrong.flat[place])
     for factor in _rounded_to_few_digits(r / p):
         if factor not in (0, 1, -1):
-            yield Change("scaled", f"{{it}} is multiplied by {factor:.10g}", _times(factor),
-                         f"divide {{it}} by {factor:.10g}")  # fmt: skip
+            words = f"{{it}} is multiplied by {factor:.10g}"
+            yield Change("scaled", words, _times(factor), f"divide {{it}} by {factor:.10g}", True)
+    for divisor in _rounded_to_few_digits(p / r if r else math.nan):
+        if divisor not in (0, 1, -1):
+            words = f"{{it}} is divided by {divisor:.10g}"
+            hint = f"multiply {{it}} by {divisor:.10g}"
+            yield Change("scaled", words, _times(1 / divisor), hint, True)
     for step in _rounded_to_few_digits(r - p):
         if step != 0:
-            yield Change("shifted", f"{{it}} is shifted by {step:.10g}", _plus(step),
-                         f"subtract {step:.10g} from {{it}}")  # fmt: skip
+            words = f"{{it}} is shifted by {step:.10g}"
+            yield Change("shifted", words, _plus(step), f"subtract {step:.10g} from {{it}}", True)
 
 
 def _rounded_to_few_digits(number: float) -> Iterator[float]:
@@ -334,7 +360,7 @@ def _rounded() -> Iterator[Change]:
         ("rounded up to integers", np.ceil),
         ("rounded to integers", np.rint),
     ):
-        hint = "as.integer(), trunc() and %/% drop the fraction: leave them out, use /"
+        hint = "as.integer(), trunc(), round() and %/% drop the fraction: leave them out"
         yield Change("integer", f"{{it}} is {name}", _whole(function), hint)
     for n in range(1, 13):
         for digits, form in ((f"{n} digits", f".{n}g"), (f"{n} decimals", f".{n}f")):
@@ -369,8 +395,9 @@ def _operations() -> Iterator[Change]:
         ("the absolute value", np.abs, "leave abs() out"),
         ("the reciprocal", np.reciprocal, "take 1 / {it}"),
     ):
-        yield Change("operation", f"{{it}} is {name}", _whole(function), hint)
-    yield Change("operation", "{it} is 1 minus what it should be", _complement, "take 1 - {it}")
+        yield Change("operation", f"{{it}} is {name}", _whole(function), hint, True)
+    words = "{it} is 1 minus what it should be"
+    yield Change("operation", words, _complement, "take 1 - {it}", True)
 
 
 def _complement(v: Array, _: Sequence[Any]) -> Any:

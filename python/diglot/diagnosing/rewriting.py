@@ -12,6 +12,7 @@ import inspect
 import linecache
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from types import CodeType, FunctionType
 from typing import Any
 
@@ -43,6 +44,12 @@ class Edit:
     field: str
     place: int | None
     new: Any
+
+    @property
+    def old(self) -> Any:
+        """What stands there now."""
+        held = getattr(self.parent, self.field)
+        return held if self.place is None else held[self.place]
 
     def apply(self) -> Callable[[], None]:
         """Do it; give the way back."""
@@ -110,6 +117,26 @@ class Source:
         if ast.get_docstring(self.definition, clean=False) is not None:
             self.definition.body = self.definition.body[1:] or [ast.Pass()]
         self.text = ast.unparse(self.definition) + "\n"
+
+    @property
+    def checks(self) -> bool:
+        """Whether it refuses something."""
+        return any(isinstance(node, ast.Raise) for node in ast.walk(self.definition))
+
+    @cached_property
+    def variables(self) -> list[str]:
+        """Name the arguments and what is assigned."""
+        nodes = list(ast.walk(self.definition))
+        found = {node.arg for node in nodes if isinstance(node, ast.arg)}
+        stored = (n for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store))
+        return sorted(found | {node.id for node in stored})
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """Give the texts by which elements are taken."""
+        nodes = (n.slice for n in ast.walk(self.definition) if isinstance(n, ast.Subscript))
+        values = (node.value for node in nodes if isinstance(node, ast.Constant))
+        return sorted({value for value in values if isinstance(value, str)})
 
     def changed(self, change: Change) -> str:
         """Give the text of the definition with a change."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from diglot.diagnosing.diagnosis import Diagnosis, Suspect
+from diglot.diagnosing.diagnosis import KINDS, Diagnosis, Suspect
 from diglot.diagnosing.parts import part_of, words_for
 from diglot.diagnosing.result_changes import Change
 from diglot.diagnosing.trial import BITS, ROUNDING, Trial
@@ -20,8 +20,8 @@ Cell = tuple[tuple[bool, ...], str]
 
 #: Of two mistakes that explain the same cells, the one that comes first here is told.
 _MOST_SPECIFIC = (
-    "own fault", "transposed", "memory order", "dimensions", "reversed", "arguments", "ties",
-    "mean", "other axis", "recycled", "default", "sign", "missing", "index", "precision",
+    "own fault", "transposed", "memory order", "arguments", "dimensions", "sign", "reversed",
+    "ties", "mean", "other axis", "recycled", "default", "missing", "index", "precision",
     "integer", "scaled", "other order", "shifted", "overflow", "cancellation", "operation",
     "first call", "random",
 )  # fmt: skip
@@ -29,11 +29,17 @@ _MOST_SPECIFIC = (
 #: What may be another mistake seen from outside: the search goes on.
 _VAGUE = frozenset({"scaled", "shifted", "operation", "sign", "index", "missing"})
 
+#: Mistakes that are made so often that they come first where values alone do not tell.
+_COMMON = frozenset({"own fault", "transposed", "arguments", "mean", "other axis", "sign", "index"})
+
 # So many elements must be reproduced where the values are simple ones, such as labels: each leaves
 # one mistake in two or more, and hundreds are tried.
 _ENOUGH_SIMPLE = 8
 
 _MOST_LOOKED_AT = 100
+
+# A text as long as this comes of nothing else by chance.
+_LONG_TEXT = 6
 
 # More mistakes than this in one port are rather none of these.
 _MOST_MISTAKES = 3
@@ -142,7 +148,7 @@ class Search:
                     # The other outputs are left as they are: it explains those that are right.
                     others = {cell for cell in self.cells - self.wrong if cell[1] != output}
                     suspect = as_suspect(change, output, original)
-                    self._keep(suspect, cells | others, change.kind in _VAGUE)
+                    self._keep(suspect, cells | others, change.is_vague)
 
     def _in_time(self, items: Iterable[Any]) -> Iterator[Any]:
         for item in items:
@@ -191,6 +197,11 @@ class Search:
         if candidate.place not in self._judged:
             self._judged[candidate.place] = self._judge(candidate.suspect, candidate.cells)
         found = self._judged[candidate.place]
+        wrong = [
+            t for part, output in candidate.cells for t in self._parts[part] if output in t.wrong
+        ]
+        if candidate.is_vague and len(wrong) < 2:
+            return None  # a constant that was fitted to one case fits it
         return found if found is not None and self._tells(found) else None
 
     def _judge(self, suspect: Suspect, cells: frozenset[Cell]) -> Found | None:
@@ -215,25 +226,30 @@ class Search:
         """Tell whether the values single a mistake out: a 0 that is a 1 may come of many."""
         if found.suspect.kind == "own fault":
             return True
-        simple: list[str] = []
-        for cell in found.cells:
-            for trial in self.members(cell):
-                if cell[1] not in trial.wrong:
-                    continue
-                pair = trial.pairs[cell[1]]
-                if np.shape(pair.python) != np.shape(pair.r) and np.size(pair.r) > 1:
+        simple: set[str] = set()
+        elements = 0
+        for cell in found.cells & self.wrong:
+            for pair in (t.pairs[cell[1]] for t in self.members(cell) if cell[1] in t.wrong):
+                if _other_shape(pair.python, pair.r):
                     return True
                 changed = _changed_elements(pair.python, pair.r)
                 if not all(map(_simple, changed)):
                     return True
-                simple += [f"{value:.6g}" if _is_number(value) else str(value) for value in changed]
+                simple |= {f"{v:.6g}" if _is_number(v) else str(v) for v in changed}
+                elements += np.size(pair.r)
         if not found.cells >= self.wrong:
             return False
-        if len(set(simple)) > 1 and len(simple) >= _ENOUGH_SIMPLE:
+        if len(simple) < 2 and elements < _ENOUGH_SIMPLE:
+            return False
+        if len(simple) > 1 and elements >= _ENOUGH_SIMPLE:
             return True
-        # Too little to tell mistakes apart: then all that explain everything must be of one kind.
+        common = len(simple) > 2 and found.suspect.kind in _COMMON
+        return self._is_alone(found.suspect.kind, _COMMON if common else KINDS)
+
+    def _is_alone(self, kind: str, among: Container[str]) -> bool:
+        """Tell whether all mistakes that explain everything are of one kind."""
         kinds = {each.suspect.kind for each in self._candidates if each.cells >= self.wrong}
-        return kinds == {found.suspect.kind}
+        return {each for each in kinds if each in among} == {kind}
 
     def left(self, found: Iterable[Found]) -> dict[str, list[Trial]]:
         """Give each output that is not explained everywhere, with the cases that are left."""
@@ -259,6 +275,12 @@ class Search:
         return any(self._confirmed(candidate) for candidate in clear[:3])
 
 
+def _other_shape(p: Any, r: Any) -> bool:
+    """Tell whether R's shape is another one, which says much, if there is more than one element."""
+    shapes = [[n for n in np.shape(value) if n != 1] for value in (p, r)]
+    return shapes[0] != shapes[1] and np.size(r) > 1
+
+
 def _changed_elements(p: Any, r: Any) -> list[Any]:
     """Give what R has, element by element, where it differs."""
     if kind_of(p) != kind_of(r):
@@ -273,6 +295,8 @@ def _is_number(value: Any) -> bool:
 
 def _simple(value: Any) -> bool:
     """Tell whether a value is one that many functions give, as 0, 1/2, 0.25 and NaN are."""
+    if isinstance(value, str):
+        return len(value) < _LONG_TEXT
     if not _is_number(value) or not np.isfinite(value):
         return True
     return bool(abs(value - float(f"{value:.2g}")) <= 1e-12 * abs(value))

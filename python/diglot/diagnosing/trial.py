@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from diglot.bridge.frames import plain
 from diglot.judging.compare import Comparison
 from diglot.judging.original import PythonResult
-from diglot.judging.outputs import as_numbers, kind_of
+from diglot.judging.outputs import as_numbers, flatten, kind_of
 from diglot.judging.pairing import ABSENT, Pair, paired
 from diglot.judging.referee import expect
 from diglot.judging.up_to import aligned
@@ -110,7 +110,7 @@ class Trial:
     @cached_property
     def size(self) -> int:
         """How many elements the arguments have."""
-        return sum(np.size(arg) for arg in self.case.args)
+        return sum(np.size(leaf) for arg in self.case.args for leaf in flatten(arg).values())
 
     def explained(self, function: Function) -> frozenset[str]:
         """Name the outputs of R that a suspect comes close to."""
@@ -188,9 +188,12 @@ def quiet() -> Iterator[None]:
 
 
 def called(function: Function, args: Sequence[Any]) -> Any:
-    """Give the answer of a function, which may change what it is given."""
-    with quiet():
-        return plain(function(*copy.deepcopy(args)))
+    """Give the answer of a function, which may change what it is given, or want to end Python."""
+    try:
+        with quiet():
+            return plain(function(*copy.deepcopy(args)))
+    except SystemExit as error:
+        raise RuntimeError("it ends Python") from error
 
 
 def near(suspect: Any, r: Any) -> bool:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import ast
 import inspect
 import os
+import re
 import sys
 import sysconfig
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from math import isfinite
 from types import FunctionType, MethodType, ModuleType
@@ -28,6 +30,12 @@ MOST_VARIANTS = 300
 
 #: What a change in a function costs that the original calls, in ranks.
 _FARTHER = 6
+
+#: What it costs where the function refuses some arguments: its work is to check them.
+_CHECKING = 15
+
+#: Up to this rank a mistake may have been made throughout.
+_LIKELY = 30
 
 #: So many functions that the original calls are looked at.
 _MOST_FUNCTIONS = 12
@@ -64,6 +72,7 @@ def variants(original: Callable[..., Any], most: int = MOST_VARIANTS) -> Iterato
         with suppress(NoSource, RecursionError):
             source = Source(function)
             made.add((function, source.text))
+            farther += _CHECKING * (depth > 0 and source.checks)
             found += [(change.rank + farther, source, change) for change in _changes(source)]
     names: set[str] = set()
     outermost = _innermost(original)
@@ -80,9 +89,46 @@ def variants(original: Callable[..., Any], most: int = MOST_VARIANTS) -> Iterato
 
 
 def _changes(source: Source) -> Iterator[Change]:
+    alike: dict[tuple[str, str], list[Change]] = {}
     for site in sites(source):
         for changes in _CHANGES if not _keeps_a_loop_going(site) else ():
-            yield from changes(site)
+            for change in changes(site):
+                yield change
+                # Each place has a vector of its own, and all are recycled alike.
+                what = _unnamed(change) if change.kind == "recycled" else change.what
+                alike.setdefault((change.kind, what), []).append(change)
+    for group in alike.values():
+        inner = _inner(group) if len(group) > 1 and group[0].rank <= _LIKELY else []
+        if len(inner) > 1:
+            yield _together(inner)
+
+
+def _unnamed(change: Change) -> str:
+    return re.sub("`.*?`", "vectors", change.what, count=1)
+
+
+def _together(changes: list[Change]) -> Change:
+    """Make the same mistake wherever it can be made."""
+    edits = tuple(edit for change in changes for edit in change.edits)
+    first, *_, last = changes
+    what = first.what if first.what == last.what else _unnamed(first)
+    places = "both places" if len(changes) == 2 else f"all {len(changes)} places"
+    what = f"{what} in {places}, the first"
+    return replace(first, what=what, hint=last.hint, edits=edits, rank=first.rank + 1)
+
+
+def _inner(changes: list[Change]) -> list[Change]:
+    """Leave out what is around others, or changes the same list as others."""
+    kept = []
+    fields = Counter((id(e.parent), e.field) for change in changes for e in change.edits)
+    parents = {id(edit.parent) for change in changes for edit in change.edits}
+    for change in changes:
+        old = [edit.old for edit in change.edits if isinstance(edit.old, ast.AST)]
+        around = any(id(node) in parents for each in old for node in ast.walk(each))
+        alone = all(fields[id(edit.parent), edit.field] == 1 for edit in change.edits)
+        if alone and not around:
+            kept.append(change)
+    return kept
 
 
 def _keeps_a_loop_going(site: Site) -> bool:
@@ -114,7 +160,7 @@ def _name(owner: Source | FunctionType, change: Any, outermost: Any) -> str:
     of = "" if function is outermost else f" of `{function.__name__}`"
     if isinstance(change, _Default) or isinstance(change.at, ast.FunctionDef):
         return f"{change.what}{of.replace(' of', ' in')}"
-    return f"{change.what}, in line {change.at.lineno}{of}: {text(change.at)}"
+    return f"{change.what} in line {change.at.lineno}{of}: {text(change.at)}"
 
 
 # -- Defaults -------------------------------------------------------------------------------------
@@ -172,21 +218,24 @@ def _innermost(function: Any) -> Any:
 
 def _functions(original: Any) -> Iterator[FunctionType]:
     """Give the function, and those of the user that it calls, the nearer ones first."""
-    waiting: list[Any] = [original]
+    # What is called stands beside the names that its caller uses.
+    waiting: list[tuple[Any, set[str]]] = [(original, set())]
     seen: set[FunctionType] = set()
     home = _package(_innermost(original))
     while waiting and len(seen) < _MOST_FUNCTIONS:
-        function = _innermost(waiting.pop(0))
-        if isinstance(function, type):
-            waiting += _methods(function) if _is_own(function, home) else []
-            continue
+        called, names = waiting.pop(0)
+        function = _innermost(called)
+        if isinstance(function, type) and _is_own(function, home):
+            waiting += [(each, names) for each in _methods(function, names)]
         if not isinstance(function, FunctionType) or function in seen:
             continue
         if seen and not _is_own(function, home):
             continue
         seen.add(function)
         yield function
-        waiting += [*_methods(_class(function)), *may_call(function), *_of_modules(function)]
+        names = set(function.__code__.co_names)
+        more = [*_methods(_class(function), names), *may_call(function), *_of_modules(function)]
+        waiting += [(each, names) for each in more]
 
 
 def _package(function: Any) -> str:
@@ -214,13 +263,14 @@ def _class(function: FunctionType) -> type | None:
     return found if isinstance(found, type) else None
 
 
-def _methods(cls: type | None) -> list[Any]:
-    """Give the functions that are written in a class, its properties' among them."""
+def _methods(cls: type | None, names: set[str]) -> list[Any]:
+    """Give the methods and properties of a class that are named, and those without a name."""
     found = []
-    for member in vars(cls).values() if cls is not None else ():
+    for name, member in vars(cls).items() if cls is not None else ():
         member = member.fget if isinstance(member, property) else member
         member = getattr(member, "__func__", member)
-        if isinstance(member, FunctionType):
+        called = name in names or (name.startswith("__") and name.endswith("__"))
+        if called and isinstance(member, FunctionType):
             found.append(member)
     return found
 

@@ -7,6 +7,7 @@ ordinary doubles at any precision.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -118,7 +119,7 @@ def as_balls(values: Any) -> Array:
     """Give an array of balls of Arb; numbers of other kinds become exact balls."""
     array = np.asarray(values)
     flat = array.ravel().tolist()
-    if array.dtype == object and all(isinstance(v, arb | acb) for v in flat):
+    if array.dtype == object and set(map(type, flat)) <= {arb, acb}:
         return array
     return objects([as_ball(v) for v in flat], array.shape)
 
@@ -132,20 +133,25 @@ def as_ball(value: Any) -> Any:
 
 def is_complex(array: Array) -> bool:
     """Tell whether an array holds complex balls."""
-    return any(isinstance(v, acb) for v in array.ravel().tolist())
+    return acb in set(map(type, array.ravel().tolist()))
 
 
 def nearest(balls: Sequence[Any], *, complex_: bool = False) -> Array:
     """Give the doubles closest to the midpoints."""
     if complex_:
-        return np.array([complex(v) for v in balls], dtype=np.complex128)
-    return np.array([float(v) for v in balls], dtype=np.float64)
+        return np.array(list(map(complex, balls)), dtype=np.complex128)
+    return np.array(list(map(float, balls)), dtype=np.float64)
 
 
 def radii(balls: Sequence[Any], bits: int) -> Floats:
     """Give the radii in units of 2**-bits; those of complex balls are radii of discs."""
+    if all(map(_is_exact, balls)):
+        return np.zeros(len(balls))
     scale = arb(2) ** bits
     return np.array([_radius(v, scale) for v in balls], dtype=np.float64)
+
+
+_is_exact = operator.methodcaller("is_exact")
 
 
 def _radius(value: Any, scale: arb) -> float:

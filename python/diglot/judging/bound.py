@@ -105,6 +105,8 @@ def bound_of(
 
 def _exact(size: Array, expected: Expected | None) -> Bound:
     unknown = np.full(size.shape, np.nan)
+    if expected is not None and expected.is_users:
+        return replace(_referees(expected, size), kind=EXACT, allowed=np.zeros(size.shape))
     notes = () if expected is None else expected.notes
     return Bound(EXACT, np.zeros(size.shape), unknown, unknown, unknown, notes=notes)
 
@@ -122,7 +124,7 @@ def _referees(expected: Expected | None, size: Array) -> Bound:
         np.where(np.isfinite(allowed), value, np.nan),
         rest,
         allowed,
-        expected.kind not in (DERIVED, SAMPLED, MEASURED),
+        expected.is_users or expected.kind not in (DERIVED, SAMPLED, MEASURED),
         expected.blame,
         False,
         expected.why,

@@ -216,9 +216,10 @@ def _compare_numbers(
     undecided = agree and not demands.chaotic and _tells_nothing(seen, bound, own_scale)
     # A truth that is not known to a digit has nothing to say.
     telling = bound.honest < np.where(bound.value == 0, 1.0, np.abs(bound.value))
+    whose = "your truth" if expected is not None and expected.is_users else "the formula's value"
     both_off = seen.lost & (badness <= 1) & telling
     if both_off.any():
-        notes += (_against_both(p, bound, both_off),)
+        notes += (_against_both(p, bound, both_off, whose),)
     message = _UNDECIDED if undecided else ""
     if not agree:
         message = _message(p, q, missing_apart & demands.strict_na, badness, bound, digits)
@@ -283,7 +284,9 @@ def _look(p: Array, q: Array, bound: Bound) -> _Seen:
     r_off = np.where(known, _distance(q, bound.value, bound.rest), np.nan)
     honest = np.fmax(bound.allowed, bound.honest)
     lost = known & (python_off > honest)
-    holds = known & (bound.names_python | ~lost)
+    # What both miss alike, the truth of a user's own tells of neither.
+    alike = (r_off > honest) & (apart <= bound.allowed)
+    holds = known & ~(lost & alike if bound.names_python else lost)
     furthest = np.where(holds & (not bound.pairwise), np.maximum(python_off, r_off), apart)
     share = np.where(furthest == 0, 0.0, furthest / bound.allowed)
     return _Seen(apart == 0, lost, holds, apart, python_off, r_off, share)
@@ -437,20 +440,20 @@ def _count(bad: Array) -> str:
     return f"{int(bad.sum())} of {bad.size} elements"
 
 
-def _against_both(p: Array, bound: Bound, where: Array) -> str:
+def _against_both(p: Array, bound: Bound, where: Array, whose: str) -> str:
     """Say what the truth has against two results that agree with one another."""
     error = np.where(where, _distance(p, bound.value, bound.rest), -1.0)
     index = np.unravel_index(int(np.argmax(error)), p.shape)
     value, truth = p[index], bound.value[index]
     if np.isnan(value):
-        return f"both are NaN; the formula's value is {truth:.2g}"
+        return f"both are NaN; {whose} is {truth:.2g}"
     if np.isinf(value):
-        return f"both overflow; the formula's value is {truth:.2g}"
+        return f"both overflow; {whose} is {truth:.2g}"
     off = f"{error[index] / abs(truth):.0e}" if truth else f"{error[index]:.0e}"
-    return (
-        f"both languages are {off} off the formula's value {truth:.2g}: "
-        "cancellation, or doubles that underflow or wrap"
-    )
+    words = f"both languages are {off} off {whose} {truth:.2g}"
+    if whose == "your truth":
+        return words
+    return f"{words}: cancellation, or doubles that underflow or wrap"
 
 
 def _nobody_named(bound: Bound, index: tuple[Any, ...]) -> str:

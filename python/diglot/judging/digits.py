@@ -43,7 +43,7 @@ def digits_of(distance: Array, scale: Array) -> Array:
         digits = -np.log10(distance / scale)
     # 0 / 0 is no distance at all; an infinite distance leaves nothing.
     digits = np.where(distance == 0, MOST_DIGITS, np.nan_to_num(digits, nan=0.0))
-    return np.clip(digits, 0.0, MOST_DIGITS)
+    return np.clip(digits, 0.0, MOST_DIGITS) + 0.0  # which makes 0 of -0
 
 
 def scale_of(size: Array, allowed: Array, zero: Array) -> Array:

@@ -38,6 +38,8 @@ class Expected:
         How the bound was found, and why not by a better way: for people.
     blame : bool
         Whether the truth may name who is wrong; not where it rests on the original's own rounding.
+    is_users : bool
+        Whether the truth is a reference of the user's own, and no formula's.
     notes : tuple of str
         What is worth knowing besides.
     """
@@ -48,6 +50,7 @@ class Expected:
     rest: Array | None = None
     why: str = ""
     blame: bool = True
+    is_users: bool = False
     notes: tuple[str, ...] = field(default=())
 
     @property

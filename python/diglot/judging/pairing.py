@@ -75,6 +75,7 @@ def expected_of_pair(pair: Pair, expected: Mapping[str, Expected]) -> Expected |
         rest=_joined([None if word is None else word.rest for word in words]),
         why=next((word.why for word in known if word.why), ""),
         blame=all(word.blame for word in known),
+        is_users=any(word.is_users for word in known),
         notes=tuple(dict.fromkeys(note for word in known for note in word.notes)),
     )
 

@@ -23,18 +23,9 @@ from flint import acb, arb, ctx
 from numpy.typing import NDArray
 
 from diglot.bridge import frames
+from diglot.judging.ball_numbers import ROUGH, calculation
 from diglot.judging.ball_world import Balls
-from diglot.judging.balls import (
-    ROUGH,
-    Ball,
-    BallArray,
-    calculation,
-    exact,
-    kinds,
-    lift,
-    plain,
-    whole_array,
-)
+from diglot.judging.balls import Ball, BallArray, exact, kinds, lift, plain, whole_array
 from diglot.judging.expected import (
     DERIVED,
     EXACT,
@@ -43,6 +34,7 @@ from diglot.judging.expected import (
     SMALLEST_NORMAL,
     Expected,
 )
+from diglot.judging.moving import MEASURED_MULTIPLE, MEASURED_RUNS, by_norm, moved, norm_of
 from diglot.judging.outputs import flatten, kind_of
 from diglot.judging.sample_world import SampleWorld
 from diglot.judging.world import CannotFollow, NothingLeft
@@ -73,12 +65,6 @@ DIRECTIONS = ("up", "down")
 #: A value is right within this multiple of the largest error of those runs; with half of it honest
 #: variants used 0.71.
 SAMPLED_MULTIPLE = 8.0
-
-#: Runs with inputs moved by an ULP and rounding drawn at random, where the original cannot be
-#: followed, and the multiple. Of the 2,000 programs no honest variant used more than 0.28; with 8
-#: runs it was 0.46, with a multiple of 4 it was 1.2.
-MEASURED_RUNS = 16
-MEASURED_MULTIPLE = 16.0
 
 #: What the last operations of two honest ports may differ by, whatever the runs have shown. With 4
 #: ULP honest variants used 0.49 of the bounds; their width is the same.
@@ -214,13 +200,19 @@ class _Formula:
     def __init__(self, function: Callable[..., Any], args: Sequence[Any]) -> None:
         self._function = function
         self._args = args
-        self._runs: dict[int, _Run] = {}
+        self._runs: dict[int, _Run | Exception] = {}
 
     def at(self, bits: int) -> _Run:
         """Run with so many bits."""
         if bits not in self._runs:
-            self._runs[bits] = self._run(bits)
-        return self._runs[bits]
+            try:
+                self._runs[bits] = self._run(bits)
+            except Exception as error:
+                self._runs[bits] = error
+        found = self._runs[bits]
+        if isinstance(found, Exception):
+            raise found
+        return found
 
     def _run(self, bits: int) -> _Run:
         with calculation(bits) as decisions, _quiet():
@@ -291,7 +283,6 @@ _real = np.frompyfunc(lambda v: v.real, 1, 1)
 _imag = np.frompyfunc(lambda v: v.imag if type(v) is acb else arb(0), 1, 1)
 _float = np.frompyfunc(float, 1, 1)
 _radius = np.frompyfunc(arb.rad, 1, 1)
-_midpoint = np.frompyfunc(arb.mid, 1, 1)
 _is_finite = np.frompyfunc(arb.is_finite, 1, 1)
 
 
@@ -321,7 +312,8 @@ def _block(array: Array) -> _Numbers:
         return _Numbers(value, np.zeros(array.shape), radius)
     finite = np.where(np.isfinite(value), value, 0.0)
     with calculation(256):
-        rest = np.asarray(_float(_midpoint(array) - plain(exact(finite))), dtype=np.float64)
+        # As a float a ball is its midpoint, which the subtraction of a double does not round.
+        rest = np.asarray(_float(array - plain(exact(finite))), dtype=np.float64)
     return _Numbers(value, np.where(np.isfinite(value), rest, 0.0), radius)
 
 
@@ -331,6 +323,8 @@ def _sharpened(formula: _Formula, name: str, rough: _Numbers, own: Array) -> _Nu
     for bits in _PRECISIONS:
         try:
             found = formula.at(bits).outputs[name]
+        except NothingLeft:  # more bits may leave something to go by
+            continue
         except Exception:
             break
         if not isinstance(found, _Numbers) or found.value.shape != rough.value.shape:
@@ -364,7 +358,7 @@ def _derived(radius: Array, value: Array) -> Array:
 
 
 def _derived_words(rough: _Run) -> str:
-    words = f"derived: {MULTIPLE:g} times the radius of balls at {ROUGH} bits"
+    words = f"{MULTIPLE:g} times the radius of balls at {ROUGH} bits"
     if rough.rests_on:
         words += f"; the numbers of `{rough.rests_on[0]}` were taken as they are"
     return words
@@ -378,7 +372,7 @@ def _needs_samples(word: Expected, rough: _Run, own: Array) -> bool:
 def _enough(word: Expected) -> Array:
     """Tell where the radius leaves enough digits, counted from the largest element."""
     assert word.value is not None
-    size = np.maximum(_norm(word.value) * 2.0**-10, np.abs(word.value))
+    size = np.maximum(norm_of(word.value) * 2.0**-10, np.abs(word.value))
     nothing = np.isnan(word.value) | (word.allowed <= 2 * SMALLEST_NORMAL)
     return np.asarray((word.allowed <= 10.0**-ENOUGH_DIGITS * size) | nothing)
 
@@ -487,7 +481,7 @@ class _Sampling:
             allowed = np.maximum(allowed, sampled)
         if np.array_equal(allowed, derived, equal_nan=True):
             return word
-        why = f"sampled: {SAMPLED_MULTIPLE:g} times the largest error of {len(self._runs())} runs"
+        why = f"{SAMPLED_MULTIPLE:g} times the largest error of {len(self._runs())} runs"
         why += " with each rounding drawn at random"
         if rough.open:
             why += "; rounding decides a comparison on the way"
@@ -499,7 +493,7 @@ class _Sampling:
         errors = _errors(name, self._runs(), own, np.zeros(own.shape))
         if errors is None or not errors.any():
             return Expected(EXACT, np.zeros(own.shape), why="nothing is rounded")
-        why = "sampled: rounding decides a comparison on the way"
+        why = "rounding decides a comparison on the way"
         return Expected(SAMPLED, errors, why=why)
 
     def measured(self, name: str, why: str) -> Expected | None:
@@ -507,21 +501,21 @@ class _Sampling:
         own = np.asarray(self._own[name])
         if own.dtype.kind not in "fc":
             return Expected(EXACT, np.zeros(own.shape), why="nothing is rounded")
-        runs = self._moved_runs(_by_norm(why))
+        runs = self._moved_runs(by_norm(why))
         spread = _errors(name, runs, own, np.zeros(own.shape))
-        words = f"measured from {len(runs)} runs with inputs moved by an ULP: {why}"
+        words = f"from {len(runs)} runs with inputs moved by an ULP: {why}"
         if spread is None:
             return Expected(MEASURED, np.full(own.shape, np.nan), why=words)
-        last = (_UNSEEN_ULPS if _UNFOLLOWED in why else _LAST_ULPS) * _spacing(_norm(own))
+        last = (_UNSEEN_ULPS if _UNFOLLOWED in why else _LAST_ULPS) * _spacing(norm_of(own))
         allowed = MEASURED_MULTIPLE * spread + last + SMALLEST_NORMAL
         return Expected(MEASURED, allowed, why=words)
 
-    def _moved_runs(self, by_norm: bool) -> list[Outputs]:
+    def _moved_runs(self, normwise: bool) -> list[Outputs]:
         if self._moved is None:
             generator = np.random.Generator(np.random.SFC64(1))
             self._moved = []
             for seed in range(MEASURED_RUNS):
-                args = moved(list(self._args), generator, by_norm=by_norm)
+                args = moved(list(self._args), generator, normwise=normwise)
                 run = self._run(SampleWorld(seed=seed), args) or self._run_as_it_is(args)
                 self._moved += [run] if run is not None else []
         return self._moved
@@ -554,57 +548,3 @@ def _errors(name: str, runs: list[Outputs], value: Any, rest: Any) -> Array | No
 def _spacing(value: Array) -> Array:
     size = np.abs(value)
     return np.where(np.isfinite(size), np.spacing(np.where(np.isfinite(size), size, 0.0)), np.nan)
-
-
-def _norm(value: Array) -> Array:
-    """Give each element the largest size of the vector, row or matrix that it belongs to."""
-    size = np.where(np.isfinite(value), np.abs(value), 0.0)
-    if size.size == 0:
-        return size
-    axes = tuple(range(max(size.ndim - 2, 0), size.ndim))
-    return np.broadcast_to(np.max(size, axis=axes, keepdims=True) if axes else size, size.shape)
-
-
-#: In whose errors the norm of an array counts, not the size of its element.
-_NORMWISE = ("linalg", "fft", "signal", "lapack", "convolve")
-
-
-def _by_norm(why: str) -> bool:
-    return any(word in why for word in _NORMWISE)
-
-
-def moved(value: Any, generator: np.random.Generator, *, by_norm: bool = False) -> Any:
-    """Move each float among the arguments by an ULP at random; equal ones alike, so that ties stay.
-
-    Parameters
-    ----------
-    value : any
-        Numbers, arrays and tables, and lists, tuples and dicts of these.
-    generator : numpy.random.Generator
-        Draws the moves.
-    by_norm : bool
-        Move the elements of an array by an ULP of the largest one, each by itself.
-    """
-    key = generator.integers(2**63, dtype=np.uint64) | np.uint64(1)
-
-    def move(value: Any) -> Any:
-        if isinstance(value, list | tuple):
-            return type(value)(map(move, value))
-        if isinstance(value, dict):
-            return {name: move(v) for name, v in value.items()}
-        if isinstance(value, float | np.floating):
-            return type(value)(move(np.asarray(value))[()])
-        if not isinstance(value, np.ndarray) or value.dtype.kind != "f":
-            return copy.deepcopy(value)
-        if by_norm:
-            steps = generator.integers(-1, 2, value.shape)
-            return (value + steps * np.spacing(_norm(value))).astype(value.dtype)
-        return (value + _steps(value, key) * np.spacing(np.abs(value))).astype(value.dtype)
-
-    return move(value)
-
-
-def _steps(value: Array, key: np.uint64) -> Array:
-    """Draw -1, 0 or 1 for each number: its bits times an odd key are as good as random."""
-    bits = np.asarray(value, dtype=np.float64).view(np.uint64)
-    return np.asarray((bits * key >> np.uint64(33)) % np.uint64(3), dtype=np.float64) - 1

@@ -25,7 +25,6 @@ from typing import Any
 
 import numpy as np
 
-from diglot.bridge.tree import has_children
 from diglot.judging.surroundings import Surroundings
 
 
@@ -54,10 +53,8 @@ class State:
         self._threads = threading.active_count()
 
     def is_unchanged(self) -> bool:
-        """Tell whether all is as it was, and nothing runs on."""
-        if self._surroundings.changes() or has_children():
-            return False
-        if threading.active_count() != self._threads:
+        """Tell whether all is as it was, and no thread runs on."""
+        if self._surroundings.changes() or threading.active_count() != self._threads:
             return False
         try:
             return _Reached(self._function).facts == self._reached.facts
@@ -93,7 +90,7 @@ _MAPPINGS = (dict, OrderedDict, defaultdict, Counter, types.MappingProxyType)
 _OF_CLASSES = frozenset({
     "__annotations__", "__annotate__", "__annotate_func__", "__dataclass_fields__",
     "__dataclass_params__", "__doc__", "__module__", "__orig_bases__", "__parameters__",
-    "__static_attributes__", "__firstlineno__", "_abc_impl",
+    "__static_attributes__", "__firstlineno__", "__slotnames__", "_abc_impl",
 })  # fmt: skip
 
 #: More bytes of arrays take too long to look at.

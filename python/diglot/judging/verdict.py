@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +16,7 @@ from diglot.judging.original import PythonResult
 from diglot.judging.outputs import WHOLE, contains_na, first_line
 from diglot.judging.pairing import ABSENT, Pair, expected_of_pair, paired
 from diglot.judging.purity import split_notes
+from diglot.judging.truth import with_truth
 from diglot.judging.up_to import NOTES, aligned
 from diglot.twin import Case, Twin
 
@@ -86,20 +86,9 @@ class Verdict:
         lost = self.digits is not None and self.digits.agree >= LOST_DIGITS
         return lost and self.values_differ and self.bound != EXACT
 
-    def as_json(self) -> dict[str, Any]:
-        """Give the fields as JSON can hold them: NaN, infinities and complex as strings."""
-        fields: dict[str, Any] = _for_json(dataclasses.asdict(self))
-        return fields
 
-
-def _for_json(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _for_json(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_for_json(item) for item in value]
-    if value is None or isinstance(value, bool | int | str):
-        return value
-    return value if isinstance(value, float) and math.isfinite(value) else str(value)
+#: A case of a twin and the verdicts on its outputs.
+Judged = tuple[Twin, Case, Sequence[Verdict]]
 
 
 def judge(twin: Twin, case: Case, python: PythonResult, r: RResult | RProblem) -> list[Verdict]:
@@ -117,6 +106,8 @@ def judge(twin: Twin, case: Case, python: PythonResult, r: RResult | RProblem) -
 def compare_results(twin: Twin, case: Case, python: PythonResult, r: Any) -> dict[str, Comparison]:
     """Compare all outputs of one case."""
     expected = python.expected
+    if case.truth is not None:
+        expected = with_truth(expected, case.truth, python.value)
     demands = Demands(twin.rtol, twin.digits, twin.strict_na, contains_na(case.args), case.chaotic)
     return {
         output: _compare_pair(pair, expected_of_pair(pair, expected), demands, _up_to(twin, output))

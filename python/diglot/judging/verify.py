@@ -7,13 +7,16 @@ import itertools
 from collections import Counter, deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from diglot.bridge.problems import PythonProblem, PythonTimeout, RTimeout, Timeout
 from diglot.bridge.process import RError, RProblem, RProcess, RResult
 from diglot.bridge.python_process import PythonProcess
+from diglot.judging.moving import MEASURED_RUNS
 from diglot.judging.original import PythonResult, begin_python, run_python, sent
+from diglot.judging.spread import tell_unstable
 from diglot.judging.verdict import Verdict, compare_results, judge
 from diglot.twin import Case, Fault, Twin
 
@@ -24,6 +27,9 @@ _AT_ONCE = 3
 # bytes: to start a process takes as long as many cases do.
 _MOST_TOGETHER = 16
 _MOST_BYTES = 1 << 18
+
+# So long R may take, at most, to tell an unstable port from another function.
+_MOST_SECONDS = 20.0
 
 # After so many time-outs the other cases of a twin are not tried.
 _MOST_TIMEOUTS = 2
@@ -66,7 +72,7 @@ def verify(twins: Iterable[Twin], r: RProcess, python: PythonProcess) -> Iterato
     try:
         with contextlib.closing(_results(cases, python)) as results:
             for (twin, case), call, result in zip(cases, calls, results, strict=True):
-                yield judge(twin, case, result, call.result())
+                yield _judged(twin, case, result, call.result(), r)
     finally:
         # Whoever stops in the middle need not wait for the call that R is busy with.
         ahead.shutdown(wait=False, cancel_futures=True)
@@ -165,15 +171,31 @@ def _size(value: Any) -> int:
 
 def verify_case(twin: Twin, case: Case, r: RProcess, python: PythonProcess) -> list[Verdict]:
     """Judge each output of one case."""
-    return judge(twin, case, run_python(twin, case, python), run_r(twin, case, r))
+    return _judged(twin, case, run_python(twin, case, python), run_r(twin, case, r), r)
+
+
+def _judged(
+    twin: Twin, case: Case, python: PythonResult, outcome: RResult | RProblem, r: RProcess
+) -> list[Verdict]:
+    verdicts = judge(twin, case, python, outcome)
+    if python.error is not None or isinstance(outcome, RProblem):
+        return verdicts
+    if MEASURED_RUNS * outcome.seconds > _MOST_SECONDS:
+        return verdicts
+    return tell_unstable(verdicts, case.args, python.value, outcome.value, partial(_call, twin, r))
 
 
 def run_r(twin: Twin, case: Case, r: RProcess) -> RResult | RProblem:
     """Call the port twice; what goes wrong is its answer too."""
+    return _call(twin, r, case.args, check_purity=True)
+
+
+def _call(
+    twin: Twin, r: RProcess, args: Sequence[Any], *, check_purity: bool = False
+) -> RResult | RProblem:
+    files = [Path(file) for file in twin.r_files]
     try:
-        return r.call(
-            twin.r, case.args, files=[Path(file) for file in twin.r_files], check_purity=True
-        )
+        return r.call(twin.r, args, files=files, check_purity=check_purity)
     except RProblem as problem:
         return problem
     except (TypeError, ValueError) as error:  # an argument that cannot cross to R

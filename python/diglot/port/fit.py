@@ -109,7 +109,8 @@ def _with(glue: dict[str, str], r: str) -> str:
     if not glue:
         return r
     lines = "\n".join(f"{name} <- {code}" for name, code in glue.items())
-    return f"local({{\n{lines}\n{r}\n}}, new.env(parent = globalenv()))"
+    scope = "base::new.env(parent = base::globalenv())"
+    return f"base::eval(base::quote({{\n{lines}\n{r}\n}}), {scope})"
 
 
 # ---- Names that are not there --------------------------------------------------------------------

@@ -101,7 +101,8 @@ def read_port(
 
 def _ask(r: RProcess, function: str, *args: Any, files: Sequence[Path] = ()) -> RResult:
     """Call a function of port.R, which nothing that the files mask can reach."""
-    code = f"base::local({{\n{_CODE}\n{function}\n}}, base::new.env(parent = base::baseenv()))"
+    code = f"{_CODE}\n{function}"
+    code = f"base::eval(base::quote({{\n{code}\n}}), base::new.env(parent = base::baseenv()))"
     return r.call(code, args, files=files)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -215,6 +216,6 @@ def as_json(verdicts: Sequence[Verdict], environment: dict[str, Any]) -> dict[st
     """Give all there is, for a file."""
     return {
         "environment": environment,
-        "verdicts": [verdict.as_json() for verdict in verdicts],
+        "verdicts": [dataclasses.asdict(verdict) for verdict in verdicts],
         "summary": summary(verdicts),
     }

@@ -133,3 +133,12 @@ test_that("train() refuses what it cannot train with", {
     data = data
   )
 })
+
+test_that("train() draws 100 rows for a step and goes down by 0.1 unless told otherwise", {
+  data <- small_data()
+  net <- TwoLayerNet(4, 3, 3, rng = random_state(1))
+  expect_identical(
+    train(net, data, 2, rng = random_state(2)),
+    train(net, data, 2, 100, 0.1, random_state(2), "backpropagation", 1)
+  )
+})

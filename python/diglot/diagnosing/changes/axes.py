@@ -15,7 +15,6 @@ from diglot.diagnosing.sites import (
     function_of_two,
     numpy,
     r_call,
-    sites,
     text,
     value_of,
 )
@@ -73,25 +72,6 @@ def _hint(call: Called, other: int | None) -> str:
         return f"{right}, not {wrong}"
     axis = call.axis()[0]
     return f"apply(x, {2 - (axis != 0)}, ...): one for each {'column' if axis == 0 else 'row'}"
-
-
-def every_axis(site: Site) -> Iterator[Change]:
-    """Take rows for columns throughout."""
-    if site.above is not None:
-        return
-    along: dict[int, list[tuple[Site, Called]]] = {}
-    for place in sites(site.source):
-        call = place.call()
-        if call and call.name in _REDUCTIONS and type(call.axis()[0]) is int:
-            along.setdefault(call.axis()[0], []).append((place, call))
-    for axis, places in along.items():
-        if len(places) < 2:
-            continue
-        for other in _OTHER.get(axis, ()):
-            edits = tuple(place.replaced(_along(call, other)) for place, call in places)
-            what = f"every `axis={axis}` taken as `axis={other}`"
-            hint = _hint(places[-1][1], other)
-            yield Change("other axis", what, hint, edits, 11, places[0][0].node)
 
 
 #: What binds rows, and what binds columns.
@@ -315,6 +295,6 @@ def picked_by_columns(site: Site) -> Iterator[Change]:
 
 
 CHANGES = (
-    other_axis, every_axis, stacked, recycled, new_axis_left_out, products, transposed,
+    other_axis, stacked, recycled, new_axis_left_out, products, transposed,
     memory_order, picked_by_columns,
 )  # fmt: skip

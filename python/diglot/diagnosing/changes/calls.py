@@ -28,6 +28,8 @@ def arguments_exchanged(site: Site) -> Iterator[Change]:
         return
     args = call.node.args
     for i, j in combinations(range(min(len(args), 4)), 2):
+        if any(isinstance(value_of(args[k]), str) for k in (i, j)):
+            continue
         new_args = list(args)
         new_args[i], new_args[j] = args[j], args[i]
         new = ast.Call(call.node.func, new_args, call.node.keywords)

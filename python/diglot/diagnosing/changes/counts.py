@@ -35,7 +35,8 @@ def mean_for_sum(site: Site) -> Iterator[Change]:
     else:
         new = call.by_another(other)
     hint = f"{in_r(site.node) or call.name}, not the {other}"
-    yield site.change("mean", f"the {other} for the {call.name}", new, hint, 12)
+    along = "" if call.axis()[0] == "none" else f" along `axis={call.axis()[0]}`"
+    yield site.change("mean", f"the {other} for the {call.name}{along}", new, hint, 12)
 
 
 def other_divisor(site: Site) -> Iterator[Change]:
@@ -55,6 +56,8 @@ def other_divisor(site: Site) -> Iterator[Change]:
     n = in_r(right) or text(right)
     hint = f"divide by {n}"
     yield site.change("mean", f"not divided by `{text(right)}`", dropped, hint, 13)
+    if left is not None:
+        yield from _own_sizes(site, left, hint)
     for other in (plus(right, -1), plus(right, 1)):
         new = (
             ast.BinOp(left, ast.Div(), other)
@@ -63,6 +66,12 @@ def other_divisor(site: Site) -> Iterator[Change]:
         )
         what = f"divided by `{text(other)}`, not by `{text(right)}`"
         yield site.change("mean", what, new, hint, 16)
+
+
+def _own_sizes(site: Site, left: ast.expr, hint: str) -> Iterator[Change]:
+    for counted in ("rows", "columns", "elements"):
+        new = r_call("divided", left, ast.Constant(counted))
+        yield site.change("mean", f"divided by the {counted} of `{text(left)}`", new, hint, 18)
 
 
 def _is_count(node: ast.expr, site: Site) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import math
 from collections.abc import Iterator
+from types import FunctionType
 from typing import Any
 
 from diglot.diagnosing.in_r import in_r
@@ -69,7 +70,7 @@ def term_left_out(site: Site) -> Iterator[Change]:
             continue
         new = ast.UnaryOp(ast.USub(), kept) if first and isinstance(node.op, ast.Sub) else kept
         what = f"`{text(lost)}` left out of `{text(node)}`"
-        kind, rank = "operation", 36
+        kind, rank = "operation", 28 if isinstance(node.op, ast.Add | ast.Sub) and not first else 34
         if isinstance(node.op, ast.Add) and _is_guard(lost, site):
             kind, rank = "default", 15
         if isinstance(node.op, ast.Pow):
@@ -289,6 +290,53 @@ def another_function(site: Site) -> Iterator[Change]:
         yield site.change("operation", what, new, f"{word}(x, y), not {word[1:]}(x, y)", 14)
 
 
+def own_function(site: Site) -> Iterator[Change]:
+    """Leave out a function of the user, or apply it twice."""
+    call = site.call()
+    if call is None or call.how != "bare" or len(call.node.args) != 1 or call.node.keywords:
+        return
+    if not isinstance(site.source.has(call.name), FunctionType):
+        return
+    hint = f"`{call.name}` once, as in `{text(site.node)}`"
+    what = f"`{call.name}` left out"
+    yield site.change("operation", what, call.args[0], hint, 30)
+    twice = ast.Call(call.node.func, [site.node], [])
+    yield site.change("operation", f"`{call.name}` twice", twice, hint, 34)
+
+
+def another_name(site: Site) -> Iterator[Change]:
+    """Take a variable, or an element by its name, for one whose name is nearly the same."""
+    node = site.node
+    if any(each.edit.field == "test" for each in [site, *site.up()]):
+        return  # what a loop waits for must come
+    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+        for other in _similar(node.id, site.source.variables):
+            what = f"`{other}` for `{node.id}`"
+            yield site.change("operation", what, ast.Name(other, ast.Load()), node.id, 33)
+    elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+        if site.edit.field == "slice":
+            for other in _similar(node.value, site.source.texts):
+                what = f"`{other}` for `{node.value}`"
+                yield site.change("operation", what, ast.Constant(other), node.value, 26)
+
+
+#: Names of one letter that stand beside each other.
+_BESIDE = ("ij", "jk", "xy", "yt", "xt", "mn", "nk", "ab", "bc", "uv", "vw", "pq")
+
+
+def _similar(name: str, others: list[str]) -> list[str]:
+    """Give the names that differ in one letter, as z1 does from a1, or in a d before them."""
+    return [other for other in others if other != name and _are_similar(name, other)]
+
+
+def _are_similar(name: str, other: str) -> bool:
+    if len(name) == len(other) == 1:
+        return name + other in _BESIDE or other + name in _BESIDE
+    if len(name) == len(other):
+        return sum(x != y for x, y in zip(name, other, strict=True)) == 1
+    return name == f"d{other}" or other == f"d{name}"
+
+
 # -- Constants ------------------------------------------------------------------------------------
 
 
@@ -341,5 +389,5 @@ def other_numbers(value: float) -> list[Any]:
 
 CHANGES = (
     another_sign, term_left_out, precedence, minus_squared, comparisons, choices, another_function,
-    constants,
+    own_function, another_name,     constants,
 )  # fmt: skip
