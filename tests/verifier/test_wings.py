@@ -26,10 +26,10 @@ MAY_IMPORT = {
     "port": {"bridge", "twin", "judging", "catalogue", "selection"},
     "published": {"bridge", "judging", "catalogue", "paths", "showing"},
     "training": {"bridge", "paths", "showing"},
-    "showing": {"bridge", "judging", "diagnosing", "twin"},
+    "showing": {"bridge", "judging", "diagnosing", "dictionary", "twin"},
     "cli": {
         "environment", "bridge", "judging", "diagnosing", "catalogue", "selection", "published",
-        "port", "training", "showing", "drafting", "watching", "twin", "diglot",
+        "port", "training", "showing", "drafting", "watching", "dictionary", "twin", "diglot",
     },
     "api": {
         "environment", "bridge", "judging", "diagnosing", "catalogue", "selection", "showing",

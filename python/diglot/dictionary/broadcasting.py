@@ -28,7 +28,7 @@ SECTION = Section(
             trap="NumPy adds a vector to each row, R recycles it down the columns, without a word.",
             wrong=Wrong(
                 "m + v",
-                "in the first column 10 and 20 are added, not 10 and 10",
+                "10 and 20 added in the first column, not 10 and 10",
                 noticed=("2 x 3 and 3", "square"),
             ),
             words=("bias", "broadcast", "recycling", "add row vector"),
@@ -55,7 +55,7 @@ SECTION = Section(
                 Case("2 x 3", _M),
                 Case("columns of equal sums", np.array([[1.0, 2.0], [3.0, 2.0]])),
             ],
-            trap="Of the two, only `m / rowSums(m)` works without `sweep()`.",
+            trap="`m / rowSums(m)` works by recycling; columns need `sweep()`.",
             wrong=Wrong("m / colSums(m)", "columns that do not sum to 1", noticed=("2 x 3",)),
             words=("normalize columns", "scale", "proportions"),
         ),

@@ -15,33 +15,33 @@ _X = np.array([3.0, 1.0, 2.0])
 _NONE = np.array([])
 
 
-def _loop(x: Any) -> Any:
+def _loop_over_places(x: Any) -> Any:
     total = 0.0
     for i in range(len(x)):
         total += x[i]
     return total
 
 
-def _backwards(x: Any) -> Any:
+def _loop_backwards(x: Any) -> Any:
     s = 0.0
     for i in range(len(x) - 1, -1, -1):
         s = 0.5 * s + x[i]
     return s
 
 
-def _swap(n: int) -> int:
+def _assign_two_at_once(n: int) -> int:
     a, b = 0, 1
     for _ in range(n):
         a, b = b, a + b
     return a
 
 
-def _late_binding(x: float, n: int) -> Any:
+def _closures_in_a_loop(x: float, n: int) -> Any:
     functions: list[Any] = [lambda v: v + i for i in range(n)]  # noqa: B023 - it is what is shown
     return np.array([f(x) for f in functions])
 
 
-def _default_kept(x: Any) -> Any:
+def _mutable_default(x: Any) -> Any:
     def remember(v: float, kept: list[float] = []) -> int:  # noqa: B006 - it is what is shown
         kept.append(v)
         return len(kept)
@@ -49,7 +49,7 @@ def _default_kept(x: Any) -> Any:
     return np.array([remember(v) for v in x])
 
 
-def _default_early(x: float) -> float:
+def _default_from_outside(x: float) -> float:
     rate = 2.0
 
     def scaled(v: float, by: float = rate) -> float:
@@ -59,7 +59,7 @@ def _default_early(x: float) -> float:
     return scaled(x)
 
 
-def _outer_variable(x: Any) -> Any:
+def _variable_outside(x: Any) -> Any:
     steps = 0
 
     def step(v: float) -> None:
@@ -71,7 +71,7 @@ def _outer_variable(x: Any) -> Any:
     return steps
 
 
-def _unchanged_loop(n: int) -> Any:
+def _assign_to_the_loop_variable(n: int) -> Any:
     seen = []
     for i in range(n):
         seen.append(i)
@@ -86,7 +86,7 @@ def _first_negative(x: Any) -> Any:
     return None
 
 
-def _halvings(x: float) -> int:
+def _while_loop(x: float) -> int:
     n = 0
     while x > 1:
         x, n = x / 2, n + 1
@@ -97,7 +97,7 @@ SECTION = Section(
     "Control flow and functions",
     [
         Entry(
-            _loop,
+            _loop_over_places,
             "{\n  total <- 0\n  for (i in seq_along(x)) total <- total + x[i]\n  total\n}",
             cases=[Case("three", _X), Case("none", _NONE)],
             trap="`1:length(x)` is 1 0 for an empty vector: the loop runs twice.",
@@ -109,7 +109,7 @@ SECTION = Section(
             words=("for", "range", "seq_along", "seq_len"),
         ),
         Entry(
-            _backwards,
+            _loop_backwards,
             "{\n  s <- 0\n  for (i in rev(seq_along(x))) s <- 0.5 * s + x[i]\n  s\n}",
             cases=[Case("three", _X), Case("none", _NONE)],
             trap="`length(x):1` of nothing is 0 1.",
@@ -121,7 +121,7 @@ SECTION = Section(
             words=("for", "reversed", "backpropagation", "range(n - 1, -1, -1)"),
         ),
         Entry(
-            _halvings,
+            _while_loop,
             "{\n  n <- 0\n  while (x > 1) {\n    x <- x / 2\n    n <- n + 1\n  }\n  n\n}",
             cases=[Case("1,000", 1000.0), Case("1", 1.0)],
             trap="`repeat` runs before it asks, `while` asks first, as in Python.",
@@ -134,7 +134,7 @@ SECTION = Section(
             words=("while", "repeat", "break", "until"),
         ),
         Entry(
-            _swap,
+            _assign_two_at_once,
             "{\n  a <- 0\n  b <- 1\n  for (i in seq_len(n)) {\n"
             "    both <- c(b, a + b)\n    a <- both[1]\n    b <- both[2]\n  }\n  a\n}",
             cases=[Case("none", 0), Case("first", 1), Case("tenth", 10)],
@@ -148,7 +148,7 @@ SECTION = Section(
             words=("tuple assignment", "swap", "unpacking", "simultaneous"),
         ),
         Entry(
-            _unchanged_loop,
+            _assign_to_the_loop_variable,
             "{\n  seen <- c()\n  for (i in seq_len(n) - 1) {\n"
             "    seen <- c(seen, i)\n    i <- i + 10\n  }\n  seen\n}",
             cases=[Case("three", 3), Case("one", 1)],
@@ -269,7 +269,7 @@ SECTION = Section(
             words=("running maximum", "cummin", "accumulate", "drawdown"),
         ),
         Entry(
-            _late_binding,
+            _closures_in_a_loop,
             "{\n  functions <- list()\n"
             "  for (i in seq_len(n) - 1) functions[[i + 1]] <- function(v) v + i\n"
             "  vapply(functions, function(f) f(x), 0)\n}",
@@ -284,7 +284,7 @@ SECTION = Section(
             words=("closure", "lambda", "late binding", "lapply", "force"),
         ),
         Entry(
-            _default_kept,
+            _mutable_default,
             "{\n  kept <- c()\n"
             "  remember <- function(v) {\n    kept <<- c(kept, v)\n    length(kept)\n  }\n"
             "  vapply(x, remember, 0L)\n}",
@@ -300,7 +300,7 @@ SECTION = Section(
             words=("mutable default argument", "static variable", "cache"),
         ),
         Entry(
-            _default_early,
+            _default_from_outside,
             "{\n  rate <- 2\n  early <- rate\n"
             "  scaled <- function(v, by = early) v * by\n  rate <- 10\n  scaled(x)\n}",
             cases=[Case("3", 3.0), Case("zero", 0.0)],
@@ -314,7 +314,7 @@ SECTION = Section(
             words=("default argument", "lazy evaluation", "promise"),
         ),
         Entry(
-            _outer_variable,
+            _variable_outside,
             "{\n  steps <- 0\n  step <- function(v) steps <<- steps + 1\n"
             "  for (v in x) step(v)\n  steps\n}",
             cases=[Case("three", _X), Case("none", _NONE)],

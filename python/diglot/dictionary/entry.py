@@ -7,6 +7,7 @@ import inspect
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from diglot.judging.lifting import definition_of
@@ -67,15 +68,22 @@ class Entry:
         """The names of the arguments."""
         return tuple(inspect.signature(self.python).parameters)
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The idiom in Python as it is written."""
         return _text(self.python)
 
+    @property
+    def title(self) -> str:
+        """What it is called: the idiom itself, or what a function of several lines is about."""
+        text = self.text
+        about = self.python.__name__.strip("_").replace("_", " ")
+        return about if "\n" in text else text
+
     def twin(self, r: str | None = None) -> Twin:
         """Give what is judged, with other R if so asked."""
         port = f"function({', '.join(self.names)}) {r or self.r}"
-        return Twin(self.text, self.python, port, cases=self.cases, **self.demands)
+        return Twin(self.title, self.python, port, cases=self.cases, **self.demands)
 
 
 def _text(function: Callable[..., Any]) -> str:

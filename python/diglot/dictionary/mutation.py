@@ -14,28 +14,28 @@ _X = np.array([3.0, 1.0, 2.0])
 _M = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
 
 
-def _alias(x: Any) -> Any:
+def _two_names(x: Any) -> Any:
     a = x.copy()
     b = a
     b[0] = 9.0
     return a
 
 
-def _view(x: Any) -> Any:
+def _view_of_a_slice(x: Any) -> Any:
     a = x.copy()
     tail = a[1:]
     tail[:] = 0.0
     return a
 
 
-def _fancy_copy(x: Any) -> Any:
+def _copy_by_places(x: Any) -> Any:
     a = x.copy()
     some = a[[0, 1]]
     some[:] = 0.0
     return a
 
 
-def _argument(x: Any) -> Any:
+def _change_an_argument(x: Any) -> Any:
     def double(v: Any) -> None:
         v *= 2.0
 
@@ -44,7 +44,7 @@ def _argument(x: Any) -> Any:
     return a
 
 
-def _rebinding(x: Any) -> Any:
+def _rebind_an_argument(x: Any) -> Any:
     def double(v: Any) -> Any:
         v = v * 2.0
         return v
@@ -66,49 +66,49 @@ def _shared_rows(n: int, k: int) -> Any:
     return np.array(rows)
 
 
-def _masked(x: Any) -> Any:
+def _masked_change(x: Any) -> Any:
     a = x.copy()
     a[a < 0] *= -1.0
     return a
 
 
-def _row(m: Any, i: int, v: Any) -> Any:
+def _assign_a_row(m: Any, i: int, v: Any) -> Any:
     a = m.copy()
     a[i] = v
     return a
 
 
-def _twice_the_same(i: Any, n: int) -> Any:
+def _add_at(i: Any, n: int) -> Any:
     a = np.zeros(n)
     np.add.at(a, i, 1.0)
     return a
 
 
-def _once_each(i: Any, n: int) -> Any:
+def _add_to_places(i: Any, n: int) -> Any:
     a = np.zeros(n)
     a[i] += 1.0
     return a
 
 
-def _integers(v: float) -> Any:
+def _assign_to_integers(v: float) -> Any:
     a = np.array([1, 2, 3])
     a[0] = v
     return a
 
 
-def _none_in_dict(d: Any) -> Any:
+def _assign_none(d: Any) -> Any:
     e = dict(d)
     e["a"] = None
     return len(e)
 
 
-def _delete_key(d: Any) -> Any:
+def _delete_a_key(d: Any) -> Any:
     e = dict(d)
     del e["a"]
     return e
 
 
-def _append(rows: Any, row: Any) -> Any:
+def _append_a_row(rows: Any, row: Any) -> Any:
     more = [*rows, row]
     return len(more)
 
@@ -117,13 +117,13 @@ def _update(params: Any, grads: Any, rate: float) -> Any:
     return {key: params[key] - rate * grads[key] for key in params}
 
 
-def _nested(d: Any) -> Any:
+def _change_in_a_dict(d: Any) -> Any:
     e = dict(d)
     e["w"] = e["w"] * 2.0
     return d["w"], e["w"]
 
 
-def _counter(x: Any) -> Any:
+def _object_with_state(x: Any) -> Any:
     class Counter:
         def __init__(self) -> None:
             self.total = 0.0
@@ -137,7 +137,7 @@ def _counter(x: Any) -> Any:
     return counter.total
 
 
-def _class_attribute(n: int) -> Any:
+def _attribute_of_a_class(n: int) -> Any:
     class Net:
         layers: list[int] = []
 
@@ -151,7 +151,7 @@ SECTION = Section(
     "Classes and mutation",
     [
         Entry(
-            _alias,
+            _two_names,
             "{\n  a <- x\n  a[1] <- 9\n  a\n}",
             cases=[Case("3 1 2", _X), Case("9 already", np.array([9.0, 1.0]))],
             trap="Two names are one array in Python; in R what is changed is a copy.",
@@ -161,7 +161,7 @@ SECTION = Section(
             words=("alias", "reference", "copy", "assignment"),
         ),
         Entry(
-            _view,
+            _view_of_a_slice,
             "{\n  a <- x\n  a[-1] <- 0\n  a\n}",
             cases=[Case("3 1 2", _X), Case("one", np.array([5.0]))],
             trap="A slice of NumPy is a view: what is written into it stands in the array.",
@@ -173,7 +173,7 @@ SECTION = Section(
             words=("view", "slice", "copy"),
         ),
         Entry(
-            _fancy_copy,
+            _copy_by_places,
             "x",
             cases=[Case("3 1 2", _X), Case("zeros", np.zeros(2))],
             trap="A list of places gives a copy, a slice a view: the array stays as it was.",
@@ -181,7 +181,7 @@ SECTION = Section(
             words=("fancy indexing", "view", "copy"),
         ),
         Entry(
-            _argument,
+            _change_an_argument,
             "{\n  double <- function(v) v * 2\n  a <- double(x)\n  a\n}",
             cases=[Case("3 1 2", _X), Case("zeros", np.zeros(2))],
             trap="No function in R changes its argument: what is new must be returned and kept.",
@@ -193,7 +193,7 @@ SECTION = Section(
             words=("in place", "side effect", "pass by reference", "*="),
         ),
         Entry(
-            _rebinding,
+            _rebind_an_argument,
             "x",
             cases=[Case("3 1 2", _X), Case("zeros", np.zeros(2))],
             trap="`v *= 2` writes into the array, `v = v * 2` makes another one.",
@@ -221,7 +221,7 @@ SECTION = Section(
             words=("list of lists", "shared reference", "replicate"),
         ),
         Entry(
-            _masked,
+            _masked_change,
             "{\n  i <- which(x < 0)\n  x[i] <- -x[i]\n  x\n}",
             cases=[Case("mixed", np.array([1.0, -2.0])), Case("NaN", np.array([np.nan, -1.0]))],
             trap="NA among the places is an error where several numbers are assigned.",
@@ -233,7 +233,7 @@ SECTION = Section(
             words=("boolean mask", "assign", "subscripted assignments"),
         ),
         Entry(
-            _row,
+            _assign_a_row,
             "{\n  m[i + 1, ] <- v\n  m\n}",
             cases=[
                 Case("second row", _M, 1, np.array([7.0, 8.0, 9.0])),
@@ -248,7 +248,7 @@ SECTION = Section(
             words=("assign row", "set item"),
         ),
         Entry(
-            _once_each,
+            _add_to_places,
             "{\n  a <- numeric(n)\n  a[i + 1] <- a[i + 1] + 1\n  a\n}",
             cases=[
                 Case("different places", np.array([0, 2]), 3),
@@ -259,7 +259,7 @@ SECTION = Section(
             words=("+=", "fancy indexing", "duplicate indices"),
         ),
         Entry(
-            _twice_the_same,
+            _add_at,
             "tabulate(i + 1, n)",
             cases=[
                 Case("different places", np.array([0, 2]), 3),
@@ -274,7 +274,7 @@ SECTION = Section(
             words=("add.at", "scatter", "embedding gradient", "rowsum", "tabulate"),
         ),
         Entry(
-            _integers,
+            _assign_to_integers,
             "replace(c(1L, 2L, 3L), 1, as.integer(v))",
             cases=[Case("5", 5.0), Case("2.7", 2.7)],
             trap="NumPy's arrays keep their type and cut what is put in; R's vectors do not.",
@@ -282,7 +282,7 @@ SECTION = Section(
             words=("dtype", "integer", "truncation", "coercion"),
         ),
         Entry(
-            _none_in_dict,
+            _assign_none,
             '{\n  d["a"] <- list(NULL)\n  length(d)\n}',
             cases=[Case("there", {"a": 1.0, "b": 2.0}), Case("not there", {"b": 2.0})],
             trap="To assign NULL deletes; a NULL in a list is assigned as `list(NULL)`.",
@@ -294,7 +294,7 @@ SECTION = Section(
             words=("None", "NULL", "dict", "list"),
         ),
         Entry(
-            _delete_key,
+            _delete_a_key,
             '{\n  d[["a"]] <- NULL\n  d\n}',
             cases=[
                 Case("two", {"a": 1.0, "b": 2.0}),
@@ -305,7 +305,7 @@ SECTION = Section(
             words=("del", "pop", "remove", "dict"),
         ),
         Entry(
-            _append,
+            _append_a_row,
             "length(c(rows, list(row)))",
             cases=[
                 Case("a row of two", [np.array([1.0, 2.0])], np.array([3.0, 4.0])),
@@ -331,7 +331,7 @@ SECTION = Section(
             words=("dict comprehension", "gradient descent", "SGD", "Map", "parameters"),
         ),
         Entry(
-            _nested,
+            _change_in_a_dict,
             '{\n  e <- d\n  e[["w"]] <- e[["w"]] * 2\n  list(d[["w"]], e[["w"]])\n}',
             cases=[Case("vector", {"w": _X}), Case("zero", {"w": 0.0})],
             trap="To change an element of a list copies the list: no `copy.deepcopy` is needed.",
@@ -343,7 +343,7 @@ SECTION = Section(
             words=("copy", "deepcopy", "environment", "reference"),
         ),
         Entry(
-            _counter,
+            _object_with_state,
             "{\n"
             "  Counter <- function() {\n"
             "    total <- 0\n"
@@ -369,7 +369,7 @@ SECTION = Section(
             words=("class", "self", "object", "method", "R6", "S3", "state"),
         ),
         Entry(
-            _class_attribute,
+            _attribute_of_a_class,
             "{\n"
             "  shared <- new.env()\n"
             "  shared$layers <- c()\n"
