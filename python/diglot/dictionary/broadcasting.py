@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 
@@ -12,6 +13,12 @@ from diglot.twin import Case
 
 _M = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
 _SQUARE = np.array([[1.0, 2.0], [3.0, 4.0]])
+
+
+def _softmax(m: Any) -> Any:
+    e = np.exp(m - m.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+
 
 SECTION = Section(
     "Broadcasting, recycling and arithmetic",
@@ -70,6 +77,37 @@ SECTION = Section(
                 noticed=("2 x 3", "symmetric"),
             ),
             words=("softmax", "normalize rows", "keepdims"),
+        ),
+        Entry(
+            _softmax,
+            "{\n  e <- exp(m - apply(m, 1, max))\n  e / rowSums(e)\n}",
+            cases=[
+                Case("2 x 3", _M),
+                Case("large", np.array([[1000.0, 1001.0], [3.0, 4.0]])),
+                Case("rows far apart", np.array([[1000.0, 1000.0], [0.0, 0.0]])),
+            ],
+            trap="Each row is shifted by its own largest: `exp(1000)` is infinite.",
+            wrong=Wrong(
+                "{\n  e <- exp(m - max(m))\n  e / rowSums(e)\n}",
+                "0 / 0, NaN, in rows far below the largest",
+                noticed=("large", "rows far apart"),
+            ),
+            words=("softmax", "overflow", "log-sum-exp"),
+        ),
+        Entry(
+            lambda x, w, b: x @ w + b,
+            'sweep(x %*% w, 2, b, "+")',
+            cases=[
+                Case("a batch of two", _M, np.ones((3, 2)), np.array([10.0, 20.0])),
+                Case("a batch of one", _M[:1], np.ones((3, 2)), np.array([10.0, 20.0])),
+            ],
+            trap="A bias belongs to the columns; a batch of one does not show that it is recycled.",
+            wrong=Wrong(
+                "x %*% w + b",
+                "the first bias for all of row 1, the second for row 2",
+                noticed=("a batch of two",),
+            ),
+            words=("affine layer", "dense layer", "linear layer", "bias"),
         ),
         Entry(
             lambda x, y: x + y,

@@ -103,7 +103,7 @@ SECTION = Section(
             trap="`1:length(x)` is 1 0 for an empty vector: the loop runs twice.",
             wrong=Wrong(
                 "{\n  total <- 0\n  for (i in 1:length(x)) total <- total + x[i]\n  total\n}",
-                "NA, or nothing",
+                "an empty vector, not 0",
                 noticed=("none",),
             ),
             words=("for", "range", "seq_along", "seq_len"),
@@ -115,7 +115,7 @@ SECTION = Section(
             trap="`length(x):1` of nothing is 0 1.",
             wrong=Wrong(
                 "{\n  s <- 0\n  for (i in length(x):1) s <- 0.5 * s + x[i]\n  s\n}",
-                "NA, or nothing",
+                "an empty vector, not 0",
                 noticed=("none",),
             ),
             words=("for", "reversed", "backpropagation", "range(n - 1, -1, -1)"),

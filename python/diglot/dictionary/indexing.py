@@ -158,6 +158,22 @@ SECTION = Section(
             words=("fancy indexing", "cross entropy", "pairs", "labels"),
         ),
         Entry(
+            lambda t, n: np.eye(n)[t],
+            "diag(1, n)[t + 1, , drop = FALSE]",
+            cases=[
+                Case("three labels", np.array([2, 0, 1]), 3),
+                Case("one label", np.array([1]), 3),
+                Case("no labels", np.array([], dtype=int), 2),
+            ],
+            trap="Label 0 is no row of R's: as an index it vanishes, and the others move up.",
+            wrong=Wrong(
+                "diag(1, n)[t, , drop = FALSE]",
+                "a row fewer for each label 0, another class for the rest",
+                noticed=("three labels", "one label"),
+            ),
+            words=("one-hot", "one hot encoding", "labels", "model.matrix"),
+        ),
+        Entry(
             lambda m, i, j: m[np.ix_(i, j)],
             "m[i + 1, j + 1, drop = FALSE]",
             cases=[

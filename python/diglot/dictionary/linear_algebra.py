@@ -76,7 +76,7 @@ SECTION = Section(
                 Case("2 x 2", _A, np.array([1.0, 2.0])),
                 Case("badly scaled", np.diag([1.0, 1e-20]), np.array([1.0, 1.0])),
             ],
-            trap="R refuses where the condition number is above 1 / 2.2e-16, NumPy never.",
+            trap="R refuses condition numbers above 1 / 2.2e-16, NumPy only a pivot of 0.",
             wrong=Wrong(
                 "solve(a, b)",
                 "an error: system is computationally singular",
@@ -181,7 +181,7 @@ SECTION = Section(
                 Case("equal rows", np.ones((2, 2))),
                 Case("nearly equal rows", np.array([[1.0, 1.0], [1.0, 1.0 + 1e-9]])),
             ],
-            trap="`qr()` calls columns equal that differ by less than 1e-7.",
+            trap="`qr()` calls columns dependent that differ by less than 1e-7 of their size.",
             wrong=Wrong("qr(m)$rank", "1 where 2 is right", noticed=("nearly equal rows",)),
             words=("rank", "qr", "collinear"),
         ),

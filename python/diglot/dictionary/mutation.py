@@ -184,7 +184,7 @@ SECTION = Section(
             _change_an_argument,
             "{\n  double <- function(v) v * 2\n  a <- double(x)\n  a\n}",
             cases=[Case("3 1 2", _X), Case("zeros", np.zeros(2))],
-            trap="No function in R changes its argument: what is new must be returned and kept.",
+            trap="No function in R changes the vector it is given: return it, and keep it.",
             wrong=Wrong(
                 "{\n  double <- function(v) v <- v * 2\n  a <- x\n  double(a)\n  a\n}",
                 "x as it was",

@@ -54,7 +54,9 @@ SECTION = Section(
             ],
             trap="In R the first index moves fastest, in NumPy the last.",
             wrong=Wrong(
-                "array(x, c(a, b, c))", "all but the corners elsewhere", noticed=("2 x 3 x 4",)
+                "array(x, c(a, b, c))",
+                "all but the first and the last elsewhere",
+                noticed=("2 x 3 x 4",),
             ),
             words=("tensor", "array", "images"),
         ),

@@ -71,7 +71,7 @@ SECTION = Section(
                 Case("capitals", np.array(["b", "A", "a", "B"])),
                 Case("numbers in words", np.array(["x10", "x9", "x1"])),
             ],
-            trap="`sort()` of text follows the language of the machine; only radix takes bytes.",
+            trap="`sort()` of text follows the language of the machine; radix sorts as C does.",
             words=("strings", "locale", "alphabetical", "collation"),
         ),
         Entry(
@@ -156,7 +156,9 @@ SECTION = Section(
                 Case("a single one", _SORTED, np.array([2.0])),
             ],
             trap="`==` recycles: it compares with one after the other in turn.",
-            wrong=Wrong("x == v", "FALSE FALSE TRUE or the like", noticed=("two of three",)),
+            wrong=Wrong(
+                "x == v", "FALSE FALSE TRUE, not TRUE FALSE TRUE", noticed=("two of three",)
+            ),
             words=("in", "member", "contains", "set"),
         ),
         Entry(
