@@ -149,6 +149,9 @@ def parser() -> argparse.ArgumentParser:
     verify = add("verify", _verify, "judge every case of the catalogue, or of a file of twins")
     verify.add_argument("files", nargs="*", type=Path, metavar="TWINS.py", help="your own twins")
     _add_port_arguments(verify)
+    verify.add_argument(
+        "--dictionary", action="store_true", help="judge the dictionary in place of the catalogue"
+    )
     verify.add_argument("--only", metavar="PATTERN", help="cases like this: softmax, '*-batch'")
     verify.add_argument(
         "--digits", type=_digits, metavar="N",
@@ -200,6 +203,11 @@ def parser() -> argparse.ArgumentParser:
 
     train = add("train", _train, "train both editions side by side, from the same seed")
     _add_training_arguments(train)
+
+    dictionary = add("dictionary", _dictionary, "look up NumPy and SciPy facing base R")
+    dictionary.add_argument(
+        "word", nargs="?", metavar="WORD", help="a name in either language, or what is sought"
+    )
 
     add("doctor", _doctor, "tell what is installed, what is missing and how to get it")
     return top
@@ -342,6 +350,8 @@ def _sort_files(arguments: argparse.Namespace) -> None:
     ):
         if given and not arguments.r:
             raise UsageError(f"{option} goes with --r FILE, your own port.")
+    if arguments.dictionary and (arguments.files or arguments.r or arguments.watch):
+        raise UsageError("--dictionary stands alone: without files, --r and --watch.")
 
 
 def _watch_or_judge(arguments: argparse.Namespace, definitions_in: Path | None) -> int:
@@ -412,7 +422,8 @@ def _meant(
     from diglot.port.read import read_port
     from diglot.selection import select
 
-    twins = select(_read_twins(arguments.files, python), arguments.only)
+    chosen = _entries() if arguments.dictionary else _read_twins(arguments.files, python)
+    twins = select(chosen, arguments.only)
     if arguments.digits:
         twins = [dataclasses.replace(twin, digits=arguments.digits) for twin in twins]
     if not arguments.r:
@@ -673,6 +684,34 @@ def _show(arguments: argparse.Namespace) -> int:
         twin = find_twin(_read_twins(files, python), arguments.twin)
     with _r_process(60.0) as r, _reader_may_leave():
         print_sources(twin, r)
+    return AGREE
+
+
+def _entries() -> list[Twin]:
+    from diglot.dictionary import twins
+
+    return twins()
+
+
+def _dictionary(arguments: argparse.Namespace) -> int:
+    from diglot.dictionary import sections
+    from diglot.dictionary.lookup import find_exactly, find_parts, near
+    from diglot.selection import UsageError
+    from diglot.showing.dictionary import found_lines, overview_lines
+
+    width = shutil.get_terminal_size().columns
+    word = arguments.word
+    if word is None:
+        lines = overview_lines(sections(), width)
+    else:
+        exact, parts = find_exactly(word), find_parts(word)
+        if not exact and not parts:
+            alike = ", ".join(near(word))
+            advice = f" Near it: {alike}." if alike else ""
+            raise UsageError(f"The dictionary has nothing about {word!r}.{advice}")
+        lines = found_lines(exact, parts, width)
+    with _reader_may_leave():
+        print(*lines, sep="\n")
     return AGREE
 
 

@@ -29,7 +29,7 @@ MAY_IMPORT = {
     "showing": {"bridge", "judging", "diagnosing", "dictionary", "twin"},
     "cli": {
         "environment", "bridge", "judging", "diagnosing", "catalogue", "selection", "published",
-        "port", "training", "showing", "drafting", "watching", "twin", "diglot",
+        "port", "training", "showing", "drafting", "watching", "dictionary", "twin", "diglot",
     },
     "api": {
         "environment", "bridge", "judging", "diagnosing", "catalogue", "selection", "showing",
