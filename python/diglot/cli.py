@@ -23,11 +23,12 @@ if TYPE_CHECKING:
     from diglot.bridge.process import RProcess
     from diglot.bridge.python_process import PythonProcess
     from diglot.diagnosing.finding import Finding
-    from diglot.judging.verdict import Judged
+    from diglot.judging.verdict import Judged, Verdict
     from diglot.port.fit import Fitted
     from diglot.published.compute import Computed
     from diglot.published.numbers import Document
     from diglot.showing.json_file import JsonFile
+    from diglot.showing.text_file import TextFile
     from diglot.training.trajectory import Plan, Trajectory
     from diglot.twin import Case, Twin
 
@@ -36,6 +37,9 @@ AGREE, DISAGREE, UNUSABLE = 0, 1, 2
 
 #: How long a call may take, and how much memory R may have, unless the user says otherwise.
 _SECONDS, _BYTES = 10.0, 4 << 30
+
+# How long cases may be judged again for what a page shows of them.
+_PLOT_SECONDS = 60.0
 
 # R itself takes less than half of this.
 _LEAST_BYTES = 100 << 20
@@ -159,6 +163,7 @@ def parser() -> argparse.ArgumentParser:
     )
     _add_limits(verify)
     verify.add_argument("--json", type=Path, metavar="FILE", help="write all verdicts there")
+    verify.add_argument("--html", type=Path, metavar="FILE", help="write a page to look at there")
     verify.add_argument(
         "--watch", action="store_true", help="judge again what a saved file touches"
     )
@@ -355,12 +360,15 @@ def _judge_and_tell(arguments: argparse.Namespace, definitions_in: Path | None) 
     from diglot.showing.findings import print_findings
     from diglot.showing.table import as_json, console, summary_line, verdict_table
 
-    file = _json_file(arguments.json)
+    file, page = _json_file(arguments.json), _html_file(arguments.html)
     with _both(arguments.timeout, arguments.memory) as (python, r):
         port = _meant(arguments, python, r, definitions_in)
         judged = _judge_all(port.twins, r, python)
         judged, edges = parted(judged) if arguments.r and not arguments.edges else (judged, [])
         found = _find(judged, r, python)
+        if page:
+            title = ", ".join(path.name for path in arguments.files or arguments.r)
+            page.write(_html(judged, found, r, python, title or "scratchnet", port.missing))
     verdicts = [verdict for _, _, of_case in judged for verdict in of_case]
     with _reader_may_leave():
         out = console()
@@ -387,12 +395,36 @@ def _find(judged: Sequence[Judged], r: RProcess, python: PythonProcess) -> list[
     return list(findings(judged, r, python))
 
 
+def _html_file(path: Path | None) -> TextFile | None:
+    from diglot.showing.text_file import TextFile
+
+    return None if path is None else TextFile(path)
+
+
+def _html(
+    judged: Sequence[Judged],
+    found: Sequence[Finding],
+    r: RProcess,
+    python: PythonProcess,
+    title: str,
+    missing: Sequence[Verdict],
+) -> str:
+    from diglot import environment
+    from diglot.reporting.page import pages
+    from diglot.reporting.report import render
+
+    verdicts = [verdict for _, _, of_case in judged for verdict in of_case]
+    made = list(pages(judged, found, r, python, seconds=_PLOT_SECONDS))
+    return render(made, verdicts, environment.summary(), title=title, missing=missing)
+
+
 def _watch(arguments: argparse.Namespace, definitions_in: Path | None) -> int:
     from diglot.selection import UsageError
     from diglot.watching import watch
 
-    if arguments.json:
-        raise UsageError("--json is for one run: leave it out beside --watch.")
+    for option, given in (("--json", arguments.json), ("--html", arguments.html)):
+        if given:
+            raise UsageError(f"{option} is for one run: leave it out beside --watch.")
     limits = arguments.timeout, arguments.memory
     with _r_process(*limits) as r:
         agree = watch(

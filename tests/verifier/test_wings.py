@@ -27,9 +27,10 @@ MAY_IMPORT = {
     "published": {"bridge", "judging", "catalogue", "paths", "showing"},
     "training": {"bridge", "paths", "showing"},
     "showing": {"bridge", "judging", "diagnosing", "twin"},
+    "reporting": {"bridge", "judging", "diagnosing", "showing", "twin"},
     "cli": {
         "environment", "bridge", "judging", "diagnosing", "catalogue", "selection", "published",
-        "port", "training", "showing", "drafting", "watching", "twin", "diglot",
+        "port", "training", "showing", "reporting", "drafting", "watching", "twin", "diglot",
     },
     "api": {
         "environment", "bridge", "judging", "diagnosing", "catalogue", "selection", "showing",
