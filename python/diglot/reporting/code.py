@@ -92,6 +92,9 @@ def highlighted(code: str, language: str) -> list[Markup]:
 def _rows(left: Sequence[Sequence[str]], right: Sequence[Sequence[str]]) -> list[Pair]:
     """Align two sequences of lines so that they are as much alike as can be, in order."""
     alike = [[_likeness(a, b) for b in right] for a in left]
+    ends = [_last(lines) for lines in (left, right)]
+    if min(ends) >= 0:  # what is answered faces what is answered
+        alike[ends[0]][ends[1]] = max(alike[ends[0]][ends[1]], _ALIKE)
     best = [[0.0] * (len(right) + 1) for _ in range(len(left) + 1)]
     for i in reversed(range(len(left))):
         for j in reversed(range(len(right))):
@@ -111,6 +114,11 @@ def _rows(left: Sequence[Sequence[str]], right: Sequence[Sequence[str]]) -> list
             rows.append((None, j))
             j += 1
     return rows
+
+
+def _last(lines: Sequence[Sequence[str]]) -> int:
+    """Give the place of the last line that is neither empty nor a comment; -1 if there is none."""
+    return max((i for i, tokens in enumerate(lines) if tokens and tokens[0] != "#"), default=-1)
 
 
 def _likeness(a: Sequence[str], b: Sequence[str]) -> float:

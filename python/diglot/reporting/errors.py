@@ -152,7 +152,8 @@ def plot(errors: Errors, name: str) -> Markup:
         if most > _LINEAR_ULP:
             axes.set_yscale("symlog", linthresh=1.0)
             axes.set_ylim(-0.05, most * 3)
-            axes.yaxis.set_major_formatter("{x:g}")
+            axes.locator_params(axis="y", numticks=6)
+            axes.yaxis.set_major_formatter(pictures.power)
         else:
             axes.set_ylim(-0.04 * most, most * 1.12)
         axes.set_xlabel(what)
@@ -176,7 +177,7 @@ def _scale_x(axes: Any, x: Array) -> None:
         axes.set_xscale("symlog", linthresh=10.0 ** np.floor(np.log10(least)))
         axes.set_xlim(low * 2 if low < 0 else 0, high * 2 if high > 0 else 0)
         axes.locator_params(axis="x", numticks=7)
-        axes.xaxis.set_major_formatter("{x:g}")
+        axes.xaxis.set_major_formatter(pictures.power)
     else:
         room = 0.03 * (high - low) or 0.5
         axes.set_xlim(low - room, high + room)

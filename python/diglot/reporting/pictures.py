@@ -83,6 +83,11 @@ def picture(
     return _inlined(file.getvalue(), alt)
 
 
+def power(x: float, _: object = None) -> str:
+    """Write the number of a tick, a large one as a power of 10."""
+    return re.sub(r"e([+-])0*", lambda match: f"e{match[1].strip('+')}", f"{x:g}")
+
+
 def dots(axes: Axes, x: Array, y: Array, colour: str, size: float) -> None:
     """Draw dots as one path, which takes a tenth of the room that markers take."""
     if len(x) == 0:
