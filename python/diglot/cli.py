@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from diglot.port.fit import Fitted
     from diglot.published.compute import Computed
     from diglot.published.numbers import Document
+    from diglot.reporting.report import Section
     from diglot.showing.json_file import JsonFile
     from diglot.showing.text_file import TextFile
     from diglot.training.trajectory import Plan, Trajectory
@@ -202,6 +203,18 @@ def parser() -> argparse.ArgumentParser:
         help="where the four files of MNIST lie (the environment variable SCRATCHNET_MNIST)",
     )  # fmt: skip
     reproduce.add_argument("--json", type=Path, metavar="FILE", help="write all numbers there")
+
+    report = add("report", _report, "write a page that shows the catalogue, training and documents")
+    report.add_argument(
+        "--html", type=Path, default=Path("build/report.html"), metavar="FILE",
+        help="the file to write (build/report.html)",
+    )  # fmt: skip
+    report.add_argument("--only", metavar="PATTERN", help="cases like this: softmax, '*-batch'")
+    report.add_argument(
+        "--iterations", type=_count, default=1000, metavar="N", help="steps of training (1000)"
+    )
+    report.add_argument("--mnist", type=Path, metavar="FOLDER", help="where MNIST lies")
+    _add_limits(report)
 
     train = add("train", _train, "train both editions side by side, from the same seed")
     _add_training_arguments(train)
@@ -408,6 +421,7 @@ def _html(
     python: PythonProcess,
     title: str,
     missing: Sequence[Verdict],
+    sections: Sequence[Section] = (),
 ) -> str:
     from diglot import environment
     from diglot.reporting.page import pages
@@ -415,7 +429,8 @@ def _html(
 
     verdicts = [verdict for _, _, of_case in judged for verdict in of_case]
     made = list(pages(judged, found, r, python, seconds=_PLOT_SECONDS))
-    return render(made, verdicts, environment.summary(), title=title, missing=missing)
+    about = environment.summary()
+    return render(made, verdicts, about, title=title, missing=missing, sections=sections)
 
 
 def _watch(arguments: argparse.Namespace, definitions_in: Path | None) -> int:
@@ -511,6 +526,35 @@ def _judge_all(twins: Sequence[Twin], r: RProcess, python: PythonProcess) -> lis
     return judged
 
 
+# ---- report --------------------------------------------------------------------------------------
+
+
+def _report(arguments: argparse.Namespace) -> int:
+    require_r()
+    from diglot.catalogue import TWINS
+    from diglot.reporting import networks, printed, trained
+    from diglot.selection import select
+
+    arguments.html.parent.mkdir(parents=True, exist_ok=True)
+    file = _html_file(arguments.html)
+    assert file is not None
+    with _both(arguments.timeout, arguments.memory) as (python, r):
+        judged = _judge_all(select(TWINS, arguments.only), r, python)
+        numbers, as_printed = printed.section(_mnist(arguments.mnist))
+        training, trained_alike = trained.section(r, arguments.iterations)
+        sections = [networks.section(r), training, numbers]
+        found = _find(judged, r, python)
+        file.write(_html(judged, found, r, python, "scratchnet", (), sections))
+    print(f"{arguments.html} is written.")
+    alike = all(v.status == "agree" for _, _, of_case in judged for v in of_case)
+    return AGREE if alike and as_printed and trained_alike else DISAGREE
+
+
+def _mnist(folder: Path | None) -> Path | None:
+    named = os.environ.get("SCRATCHNET_MNIST")
+    return folder or (Path(named) if named else None)
+
+
 # ---- reproduce -----------------------------------------------------------------------------------
 
 
@@ -551,8 +595,7 @@ def _compute(documents: Sequence[Document], mnist: Path | None) -> tuple[Compute
     from diglot.published.compute import compute, recipes_of
     from diglot.showing.table import console
 
-    named = os.environ.get("SCRATCHNET_MNIST")
-    folder = mnist or (Path(named) if named else None)
+    folder = _mnist(mnist)
     screen = console(stderr=True)
     with Progress(console=screen, transient=True, disable=not screen.is_terminal) as progress:
         total = len(recipes_of(documents, folder))

@@ -27,7 +27,9 @@ MAY_IMPORT = {
     "published": {"bridge", "judging", "catalogue", "paths", "showing"},
     "training": {"bridge", "paths", "showing"},
     "showing": {"bridge", "judging", "diagnosing", "twin"},
-    "reporting": {"bridge", "judging", "diagnosing", "showing", "twin"},
+    "reporting": {
+        "bridge", "judging", "diagnosing", "showing", "twin", "paths", "published", "training",
+    },
     "cli": {
         "environment", "bridge", "judging", "diagnosing", "catalogue", "selection", "published",
         "port", "training", "showing", "reporting", "drafting", "watching", "twin", "diglot",
