@@ -46,9 +46,9 @@ check-wheel: ## the packages for Python, installed and used elsewhere
 	@tools/setup.sh check
 	$(PY) tools/check_wheel.py
 
-check-mutation: ## do the tests notice a sample of small changes of the code?
+check-mutation: ## do the tests notice a sample of small changes of the R edition?
 	@tools/setup.sh test
-	$(PY) tools/mutate.py --sample 60 --unlisted
+	$(PY) tools/mutate.py r --sample 60 --unlisted
 
 mutation: ## which small changes of the code does no test notice? (half an hour)
 	@tools/setup.sh test

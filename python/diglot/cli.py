@@ -285,8 +285,8 @@ def _add_training_arguments(train: argparse.ArgumentParser) -> None:
     add("--hidden", "N", "hidden units (50)", type=_count, default=50)
     add("--batch-size", "N", "rows drawn for a step (100)", type=_count, default=100)
     add("--iterations", "N", "steps (1000; for MNIST 10000)", type=_count)
-    add("--learning-rate", "RATE", "one training for each (0.1)", type=_rate, nargs="+",
-        default=[0.1])  # fmt: skip
+    add("--learning-rate", "RATE", "one training for each (1; for MNIST the book's 0.1)",
+        type=_rate, nargs="+")  # fmt: skip
     add("--seed", "N", "of weights and batches, in both languages (1)", type=_seed, default=1)
     add("--plot", "FILE", "draw losses, accuracies and divergence: .png, .svg, .pdf", type=Path)
 
@@ -580,6 +580,9 @@ def _plan(arguments: argparse.Namespace) -> Plan:
         data = load_mnist(folder)
     else:
         raise UsageError("MNIST lies in a folder: name it with --mnist or in SCRATCHNET_MNIST.")
+    # With the book's rate, 0.1, a thousand steps bring the digits to 0.7 of the test data; with 1
+    # they bring five seeds of five to 0.9.
+    iterations, rate = (10_000, 0.1) if dataset == "mnist" else (1000, 1.0)
     if arguments.batch_size > len(data.x_train):
         raise UsageError(
             f"--batch-size must be at most {len(data.x_train)}, the number of digits to train "
@@ -591,8 +594,8 @@ def _plan(arguments: argparse.Namespace) -> Plan:
         folder,
         arguments.hidden,
         arguments.batch_size,
-        arguments.iterations or (10_000 if dataset == "mnist" else 1000),
-        tuple(dict.fromkeys(arguments.learning_rate)),
+        arguments.iterations or iterations,
+        tuple(dict.fromkeys(arguments.learning_rate or [rate])),
         arguments.seed,
     )
 

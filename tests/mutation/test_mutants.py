@@ -66,7 +66,7 @@ def test_a_mutant_of_r_is_caught_by_a_case_and_by_no_case_of_another_twin(of_r):
 def test_a_mutant_of_the_judging_is_caught_by_a_test(of_judging):
     name = "purity.py side_effect: note = note.removeprefix"
     assert not [other for other in of_judging if other.startswith(name)]  # texts are no mutants
-    agree = "compare.py _same: if [p is q => False]:"
+    agree = "compare.py _compare_numbers: agree = bool((badness [<= => >] 1).all())"
     assert "test_" in python_suite.PythonSuite().caught_by(of_judging[agree])
 
 

@@ -66,7 +66,9 @@ def test_both_languages_refuse_with_the_same_words(r):
                 twin.python(*case.args)
             with pytest.raises(RError) as answer:
                 r.call(twin.r, case.args, files=twin.r_files)
-            assert str(answer.value.message) == str(python.value), f"{twin.name}-{case.name}"
+            # The one thing that goes by another name in R.
+            words = str(python.value).replace("np.random.RandomState(", "random_state(")
+            assert str(answer.value.message) == words, f"{twin.name}-{case.name}"
             seen += 1
     assert seen >= 380
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from diglot.diagnosing.child_tasks import explain
-from diglot.diagnosing.diagnose import diagnose
+from diglot.diagnosing.diagnose import diagnose, still_explains
 from diglot.diagnosing.diagnosis import KINDS
 from diglot.diagnosing.trial import Answered
 from diglot.inputs import normal, uniform
@@ -92,7 +92,7 @@ OF_A_VECTOR = "exp(x - max(x)) / sum(exp(x - max(x)))"
         (softmax, f"function(x) signif(({SOFTMAX})(x), 5)", ROWS, "precision", "to 5 digits"),
         (one_more, "function(x) trunc(1 + exp(x))", ROWS, "integer", "truncated.*as.integer"),
         (one_more, "function(x) -(1 + exp(x))", ROWS, "sign", "minus"),
-        (one_more, "function(x) 2 + exp(x)", ROWS, "shifted", "shifted by 1"),
+        (one_more, "function(x) 3.5 + exp(x)", ROWS, "shifted", "shifted by 2.5"),
         (one_more, "function(x) (1 + exp(x)) / log(10)", ROWS, "scaled", "divided by ln 10"),
         (one_more, "function(x) rev(1 + exp(x))", VECTORS, "reversed", "reversed"),
         (one_more, "function(x) 1 + exp(c(x[-1], x[1]))", VECTORS, "index", "one position early"),
@@ -337,3 +337,30 @@ def test_whatever_a_suspect_does_the_search_goes_on():
     [*_, (told, is_last)] = explain(cloudpickle.dumps(picky), [], twin, answered, 30.0)
     assert is_last
     assert [each.name for each in told] == ["the result is rounded to 4 decimals"]
+
+
+def test_where_r_is_the_original_python_is_told_to_lack_what_r_has(r, python):
+    cases = [Case(f"case {i}", *args) for i, args in enumerate(ROWS)]
+    twin = Twin("softmax", softmax, f"function(x) t(({SOFTMAX})(x))", cases=cases, original="r")
+    verdicts = [verdict for case in verify([twin], r, python) for verdict in case]
+    [found] = diagnose(twin, verdicts, r, python)
+    assert found.name == "R has what Python lacks: the result is transposed"
+    assert found.evidence.startswith("R equals Python with this change in 3 of 3 cases")
+    assert found.hint.startswith("what Python has, in R: ")
+
+
+@pytest.mark.parametrize(
+    ("small", "explained"),
+    [(np.array([[0.0, 1.0], [2.0, 0.5]]), True), (np.array([[-1.0, 0.0], [-2.0, 0.5]]), False)],
+    ids=["the same mistake", "another one"],
+)
+def test_a_smaller_case_must_show_the_same_mistake(small, explained, r, python):
+    port = f"function(x) if (x[1] < 0) 2 * ({SOFTMAX})(x) else t(({SOFTMAX})(x))"
+    whole = [Case(f"case {i}", np.abs(args[0])) for i, args in enumerate(ROWS)]
+    twin = Twin("softmax", softmax, port, cases=whole)
+    verdicts = [verdict for case in verify([twin], r, python) for verdict in case]
+    [found] = diagnose(twin, verdicts, r, python)
+    assert found.kind == "transposed"
+    alone = Twin("softmax", softmax, port, cases=[Case("small", small)])
+    failed = [verdict for case in verify([alone], r, python) for verdict in case]
+    assert still_explains(alone, failed, found, r, python) is explained

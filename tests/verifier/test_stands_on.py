@@ -53,6 +53,16 @@ def test_twins_of_the_same_function_do_not_stand_on_one_another(twins, r):
     assert roots(twins("softmax", again="function(x) softmax(x)[1, ]"), r) == {}
 
 
+def test_what_an_expression_makes_itself_it_does_not_stand_on(twins, r):
+    own = "eval(quote({ softmax <- exp; function(x) sum(softmax(x), alone(x), row_sums(x)) }))"
+    assert roots(twins("softmax", "alone", own=own), r) == {"own": "alone"}
+
+
+def test_functions_in_a_list_are_stood_on(twins, r):
+    listed = "function(name, x) alone(list(loss = function(x) softmax(x), sum = sum)[[name]](x))"
+    assert roots(twins("softmax", listed=listed), r) == {"listed": "softmax"}
+
+
 def lower(x):
     return x + 1
 

@@ -17,6 +17,7 @@ from diglot.diagnosing.common_ground import common_ground, missing_numbers, othe
 from diglot.diagnosing.diagnosis import Diagnosis, Suspect
 from diglot.diagnosing.result_changes import Change, fitted, result_changes
 from diglot.diagnosing.search import Found, Search, as_diagnosis
+from diglot.diagnosing.solving import solved
 from diglot.diagnosing.trial import Answered, Trial
 from diglot.judging.child_tasks import received
 from diglot.judging.original import InFile
@@ -68,6 +69,30 @@ def explain(
             break
         yield [as_diagnosis(found, search) for found in search.chosen()], False
     yield _told(search, _names(search, original)), not search.ended_early
+
+
+def still_explains(
+    sent: Sent,
+    faults: Sequence[tuple[str, Sent, str]],
+    twin: Twin,
+    answered: Sequence[Answered],
+    name: str,
+    seconds: float,
+) -> bool:
+    """Tell whether the mistake of a name comes close to R in other cases too.
+
+    Parameters are those of `explain`, and the name. A name that no suspect has says what was seen
+    of R's answers: it stays true.
+    """
+    original = received(sent)
+    search = Search(_answered_by(original, twin, answered), time.monotonic() + seconds, name)
+    if not search.wrong:
+        return False
+    for suspects in _stages(search, original, faults):
+        suspects()
+        if search.is_close or search.ended_early:
+            break
+    return search.is_close or search.tried == 0
 
 
 def _answered_by(original: Function, twin: Twin, answered: Sequence[Answered]) -> list[Trial]:
@@ -124,6 +149,9 @@ def _stages(
     yield lambda: search.try_changes(_changes(search, names), original)
     yield lambda: search.try_functions(argument_changes(original, names, needed))
     yield lambda: search.try_functions(variants_of(original))
+    # What is solved for explains much: only where nothing else does.
+    if not search.explained():
+        yield lambda: search.try_functions(solved(original, search.trials, search.deadline))
 
 
 def _changes(search: Search, names: Sequence[str]) -> Iterator[Change]:

@@ -173,13 +173,16 @@ def other_order(output: str, trials: Sequence[Trial], _: Sequence[str]) -> Diagn
     numbers = [(as_numbers(p).ravel(), as_numbers(r).ravel()) for p, r in pairs]
     # The numbers from 1 to n are the same in any order, whatever they count.
     fractions = [p[np.isfinite(p) & (p != np.rint(p.real))] for p, _ in numbers]
-    if not numbers or min(np.unique(each).size for each in fractions) < _DISTINCT:
+    if not numbers:
         return None
     cases = tuple(trial.case.name for trial in wrong)
     told = f"in all {len(cases)} cases that disagree"
-    if all(p.size < r.size and near(p, r[~np.isnan(r)]) for p, r in numbers):
+    known = np.unique(np.concatenate(fractions)).size
+    if known >= _DISTINCT and all(p.size < r.size and near(p, r[~np.isnan(r)]) for p, r in numbers):
         hint = "filter() and the like keep the length: take only what is no NA"
         return Diagnosis("missing", "gives NA beside the right numbers", told, hint, cases)
+    if min(np.unique(each).size for each in fractions) < _DISTINCT:
+        return None
     if all(p.size == r.size and near(np.sort(p), np.sort(r)) for p, r in numbers):
         hint = "matrix() and unlist() go down the columns: compare the order of the loops"
         return Diagnosis("other order", "has the same numbers in another order", told, hint, cases)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from diglot.bridge.problems import PythonProblem, RProblem
 from diglot.bridge.process import RProcess
-from diglot.bridge.python_process import PythonProcess
+from diglot.bridge.python_process import PythonProcess, Question
 from diglot.diagnosing.behaviours import changing_answers, lost_digits
 from diglot.diagnosing.diagnosis import Diagnosis
 from diglot.diagnosing.trial import Answered
@@ -62,11 +62,49 @@ def diagnose(
     found = [] if behaviour is None else [behaviour]
     answered = _answered(twin, verdicts, r, deadline)
     if any(each.wrong for each in answered):
-        found += _explained(twin, answered, python, deadline)
+        explained = _explained(twin, answered, python, deadline)
+        found += map(_turned_round, explained) if twin.original == "r" else explained
     if not any(each.kind for each in found):
         lost = lost_digits(twin, verdicts, r)
         return found if lost is None else [lost]
     return found
+
+
+def still_explains(
+    twin: Twin,
+    verdicts: Sequence[Verdict],
+    diagnosis: Diagnosis,
+    r: RProcess,
+    python: PythonProcess,
+    *,
+    seconds: float = SECONDS,
+) -> bool:
+    """Tell whether a mistake that was named explains other cases of the twin too.
+
+    Parameters
+    ----------
+    twin : Twin
+        With these cases.
+    verdicts : sequence of Verdict
+        What became of them.
+    diagnosis : Diagnosis
+        Its name is looked for.
+    r, python : RProcess, PythonProcess
+        They are asked again.
+    seconds : float
+        How long it may take.
+    """
+    if diagnosis.kind is None or not any(map(_differs, verdicts)):
+        return True  # what was seen, and not calculated, is seen again
+    deadline = time.monotonic() + seconds
+    answered = _answered(twin, verdicts, r, deadline)
+    name = diagnosis.name.removeprefix(_R_DOES)
+    try:
+        question = _begin("still_explains", twin, answered, python, deadline, name)
+        with contextlib.closing(question):
+            return bool(question.answer(seconds + _GRACE).value)
+    except PythonProblem:
+        return False
 
 
 def _answered(
@@ -105,25 +143,53 @@ def _explained(
     twin: Twin, answered: Sequence[Answered], python: PythonProcess, deadline: float
 ) -> list[Diagnosis]:
     """Let the search run in a fork; of what does not end, the last word counts."""
-    cases = [each.case for each in answered]
-    held_to = dataclasses.replace(twin, python=len, faults=(), cases=cases, shows=None)
     found: list[Diagnosis] = []
     try:
-        for module in PRELOAD:
-            python.load("diglot.bridge.python_child:load", module)
-        load_for(twin, python)
-        faults = [(fault.name, sent(twin, fault), fault.hint) for fault in twin.faults]
-        left = max(deadline - time.monotonic(), _GRACE)
-        question = python.begin(
-            "diglot.diagnosing.child_tasks:explain", sent(twin), faults, held_to, answered, left
-        )
+        question = _begin("explain", twin, answered, python, deadline)
     except PythonProblem:
         return found
     is_last = False
     with contextlib.closing(question), contextlib.suppress(PythonProblem):
         while not is_last:
+            left = max(deadline - time.monotonic(), _GRACE)
             found, is_last = question.answer(left + _GRACE).value
     return found if is_last else [*found, *_unfinished(found, answered)]
+
+
+def _begin(
+    task: str,
+    twin: Twin,
+    answered: Sequence[Answered],
+    python: PythonProcess,
+    deadline: float,
+    *more: str,
+) -> Question:
+    """Ask Python's process for a task of `child_tasks`."""
+    cases = [each.case for each in answered]
+    held_to = dataclasses.replace(twin, python=len, faults=(), cases=cases, shows=None)
+    for module in PRELOAD:
+        python.load("diglot.bridge.python_child:load", module)
+    load_for(twin, python)
+    faults = [(fault.name, sent(twin, fault), fault.hint) for fault in twin.faults]
+    left = max(deadline - time.monotonic(), _GRACE)
+    where = f"diglot.diagnosing.child_tasks:{task}"
+    return python.begin(where, sent(twin), faults, held_to, answered, *more, left)
+
+
+def _turned_round(diagnosis: Diagnosis) -> Diagnosis:
+    """Say of R, the original, what was found as a change of Python, the port."""
+    evidence = diagnosis.evidence.replace("equals the original with this mistake", _EQUALS, 1)
+    evidence = evidence.replace(" is wrong ", " differs from Python ", 1)
+    if diagnosis.kind is None:
+        return dataclasses.replace(diagnosis, evidence=evidence)
+    hint = f"what Python has, in R: {diagnosis.hint}" if diagnosis.hint else ""
+    name = f"{_R_DOES}{diagnosis.name}"
+    return dataclasses.replace(diagnosis, name=name, evidence=evidence, hint=hint)
+
+
+#: Where R is the original, Python lacks what was found.
+_R_DOES = "R has what Python lacks: "
+_EQUALS = "equals Python with this change"
 
 
 def _unfinished(found: Sequence[Diagnosis], answered: Sequence[Answered]) -> list[Diagnosis]:

@@ -12,7 +12,7 @@ import numpy as np
 
 from diglot.bridge.process import RProcess
 from diglot.bridge.python_process import PythonProcess
-from diglot.diagnosing.diagnose import diagnose
+from diglot.diagnosing.diagnose import diagnose, still_explains
 from diglot.diagnosing.diagnosis import Diagnosis
 from diglot.diagnosing.finding import Finding
 from diglot.diagnosing.shrink import smallest
@@ -147,7 +147,10 @@ def _made_small(
     if time.monotonic() < deadline and verdict.status in ("disagree", "error"):
         small = smallest(twin, case, r, python)
         failed = [v for v in verify_case(twin, small, r, python) if v.status == verdict.status]
-        if failed:
+        alone = dataclasses.replace(twin, cases=[small])
+        # Made small, a case may show another mistake: then it does not show this one.
+        same = diagnosis is None or still_explains(alone, failed, diagnosis, r, python)
+        if failed and same:
             of_output = (v for v in failed if v.output == verdict.output)
             case, verdict = small, next(of_output, failed[0])
     return Finding(twin, case, verdict, _names(failures), diagnosis)

@@ -24,7 +24,8 @@ _SAME: dict[str, str] = {
     "amax": "max", "amin": "min", "median": "median", "ceil": "ceiling", "where": "ifelse",
     "maximum": "pmax", "minimum": "pmin", "len": "length", "dot": "%*%", "float": "as.numeric",
     "ravel": "c", "asarray": "", "array": "", "argsort": "order", "sort": "sort", "diff": "diff",
-    "copy": "", "unique": "unique", "isnan": "is.nan",
+    "copy": "", "unique": "unique", "isnan": "is.nan", "arctan2": "atan2", "arctan": "atan",
+    "arcsin": "asin", "arccos": "acos", "corrcoef": "cor", "cov": "cov", "real": "Re",
 }  # fmt: skip
 
 _BY_ROWS = {1: {"sum": "rowSums", "mean": "rowMeans"}, 0: {"sum": "colSums", "mean": "colMeans"}}

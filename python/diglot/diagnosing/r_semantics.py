@@ -121,3 +121,52 @@ def matrix_product(x: Any, y: Any) -> Any:
     if x.ndim == 1 and y.ndim == 2 and x.size != y.shape[0] and y.shape[0] == 1:
         return x.reshape(-1, 1) @ y
     return x @ y
+
+
+#: R's NA, which is told from NaN by its last bits.
+NA = np.array([0x7FF00000000007A2], dtype=np.uint64).view(np.float64)[0]
+
+
+def with_end(x: Any, lower: Any, upper: Any) -> Any:
+    """Take elements from one place to another, the last too; past the end there is NA."""
+    if lower < 0 or upper < 0 or np.ndim(x) != 1:
+        raise ValueError("the places are not counted from the beginning")
+    taken = x[lower : upper + 1]
+    missing = upper + 1 - max(lower, len(x))
+    return np.concatenate([taken, np.full(missing, NA)]) if missing > 0 else taken
+
+
+def by_place(x: Any, i: Any, j: Any, step: int) -> Any:
+    """Take elements by their places in memory, which are some steps off."""
+    x = np.asarray(x)
+    places = np.asarray(i) + x.shape[0] * np.asarray(j) + step
+    inside = (places >= 0) & (places < x.size)
+    return np.where(inside, np.ravel(x, order="F")[places * inside], NA)
+
+
+def negated(mask: Any) -> Any:
+    """Give the opposite of logicals."""
+    mask = np.asarray(mask)
+    if mask.dtype != bool:
+        raise ValueError("there are no logicals")
+    return ~mask
+
+
+def by_label(labelled: Any, what: str) -> Any:
+    """Give the values, items or keys of a dict by its sorted labels."""
+    return list(getattr({key: labelled[key] for key in sorted(labelled)}, what)())
+
+
+def steps(start: Any, stop: Any, n: int, end: bool, first: int, more: int) -> Any:
+    """Count from one number to another, from the `first` step on and `more` of them."""
+    return start + (stop - start) / (n - end) * np.arange(first, n + more)
+
+
+def mean_of_one_less(x: Any, axis: Any = None) -> Any:
+    """Divide a sum by one less than the number of elements."""
+    x = np.asarray(x)
+    return np.sum(x, axis=axis) / ((x.size if axis is None else x.shape[axis]) - 1)
+
+
+#: The number that is solved for.
+FREE: list[Any] = [0.0]

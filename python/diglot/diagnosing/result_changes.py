@@ -118,6 +118,12 @@ def _reshaped() -> Iterator[Change]:
         lambda v, _: np.diag(v) if v.ndim == 2 else v,
         "diag() of a matrix is its diagonal: leave it out",
     )
+    yield Change(
+        "dimensions",
+        "{it} is empty, as is all that is calculated with numeric(0)",
+        lambda v, _: np.empty(0) if v.ndim == 0 else v,
+        "1:n-1 is (1:n) - 1, and x[0] is numeric(0): write 1:(n - 1), or seq_len(n - 1)",
+    )
     for name, part in (
         ("element", lambda v, _: v.reshape(-1)[0]),
         ("row", lambda v, _: v[:1]),
@@ -210,7 +216,9 @@ _Count = Callable[[Array, Sequence[Any]], float]
 def _scaled_by_counts(
     answers: Sequence[tuple[Array, Sequence[Any]]], names: Sequence[str]
 ) -> Iterator[Change]:
-    counts = [each for i, name in enumerate(names) for each in _counts_of(i, name)]
+    counts = [
+        each for i, name in enumerate(names) for each in _counts_of(i, name, _rank(i, answers))
+    ]
     counts += [
         ("the rows of the result", lambda v, _: rows(v)),
         ("the columns of the result", lambda v, _: columns(v)),
@@ -230,9 +238,18 @@ def _is_a_constant(count: _Count, answers: Sequence[tuple[Array, Sequence[Any]]]
     return len(numbers) == 1 and numbers <= {1.0, *_CONSTANTS.values()}
 
 
-def _counts_of(i: int, name: str) -> Iterator[tuple[str, _Count]]:
-    yield f"the rows of `{name}`", lambda _, args: rows(args[i])
+def _rank(i: int, answers: Sequence[tuple[Array, Sequence[Any]]]) -> int:
+    """Give the highest rank that an argument has."""
+    return max((len(_shape(args[i])) for _, args in answers if args), default=0)
+
+
+def _counts_of(i: int, name: str, rank: int) -> Iterator[tuple[str, _Count]]:
     yield f"the elements of `{name}`", lambda _, args: rows(args[i]) * columns(args[i])
+    if rank > 2:  # which has more than rows and columns
+        yield f"the length of the last axis of `{name}`", lambda _, args: columns(args[i])
+        yield f"the length of the first axis of `{name}`", lambda _, args: len(args[i])
+        return
+    yield f"the rows of `{name}`", lambda _, args: rows(args[i])
     yield f"the columns of `{name}`", lambda _, args: columns(args[i])
     yield (
         f"the columns in the place of the rows of `{name}`",

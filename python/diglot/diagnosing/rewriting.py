@@ -51,6 +51,15 @@ class Edit:
         held = getattr(self.parent, self.field)
         return held if self.place is None else held[self.place]
 
+    def inside(self, outer: Edit) -> Edit:
+        """Give the same edit where the node around it is another one already, if it is."""
+        for parent in ast.walk(outer.new) if isinstance(outer.new, ast.AST) else ():
+            for field, held in ast.iter_fields(parent):
+                for place, node in enumerate(held) if isinstance(held, list) else [(None, held)]:
+                    if node is self.old:
+                        return Edit(parent, field, place, self.new)
+        return self
+
     def apply(self) -> Callable[[], None]:
         """Do it; give the way back."""
         old = getattr(self.parent, self.field)
@@ -85,6 +94,8 @@ class Change:
         How likely it is: the smaller, the likelier.
     at : ast.AST
         Where it is.
+    alike : str
+        What it shares with the same mistake at other places; `what` where it is empty.
     """
 
     kind: str
@@ -93,6 +104,7 @@ class Change:
     edits: tuple[Edit, ...]
     rank: int
     at: ast.AST
+    alike: str = ""
 
 
 class Source:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import time
+from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -32,9 +34,10 @@ _VAGUE = frozenset({"scaled", "shifted", "operation", "sign", "index", "missing"
 #: Mistakes that are made so often that they come first where values alone do not tell.
 _COMMON = frozenset({"own fault", "transposed", "arguments", "mean", "other axis", "sign", "index"})
 
-# So many elements must be reproduced where the values are simple ones, such as labels: each leaves
-# one mistake in two or more, and hundreds are tried.
-_ENOUGH_SIMPLE = 8
+# Where the values are simple ones, such as labels, so many bits must be reproduced: hundreds of
+# mistakes are tried, and each bit leaves one in two. With fewer it must be the only one.
+_ENOUGH_BITS = 12.0
+_FEW_BITS = 5.0
 
 _MOST_LOOKED_AT = 100
 
@@ -88,15 +91,19 @@ class Search:
         The answered cases.
     deadline : float
         When to end, by `time.monotonic`.
+    only : str
+        The name of a mistake that is looked for, or what begins with it; empty for all.
     """
 
-    def __init__(self, trials: Sequence[Trial], deadline: float) -> None:
+    def __init__(self, trials: Sequence[Trial], deadline: float, only: str = "") -> None:
         self._parts: dict[tuple[bool, ...], list[Trial]] = {}
         for trial in sorted(trials, key=lambda trial: (not trial.wrong, trial.size)):
             self._parts.setdefault(part_of(trial.case), []).append(trial)
         self.trials = trials
         self.ended_early = False
-        self._deadline = deadline
+        self.tried = 0
+        self._only = only
+        self.deadline = deadline
         self._candidates: list[_Candidate] = []
         self._judged: dict[int, Found | None] = {}
         self.cells = frozenset(
@@ -122,6 +129,8 @@ class Search:
     def try_functions(self, suspects: Iterable[Suspect]) -> None:
         """Try mistakes in the function as a whole."""
         for suspect in self._in_time(suspects):
+            if not self._is_looked_for(suspect.name):
+                continue
             cells: set[Cell] = set()
             for part, members in self._parts.items():
                 outputs = {output for p, output in self.cells if p == part}
@@ -136,6 +145,9 @@ class Search:
         """Try mistakes that change a right output, each on each output that is wrong."""
         for change in self._in_time(changes):
             for output in sorted({output for _, output in self.wrong}):
+                suspect = as_suspect(change, output, original)
+                if not self._is_looked_for(suspect.name):
+                    continue
                 cells = {
                     cell
                     for cell in self.cells
@@ -147,12 +159,21 @@ class Search:
                 if cells & self.wrong:
                     # The other outputs are left as they are: it explains those that are right.
                     others = {cell for cell in self.cells - self.wrong if cell[1] != output}
-                    suspect = as_suspect(change, output, original)
                     self._keep(suspect, cells | others, change.is_vague)
+
+    def _is_looked_for(self, name: str) -> bool:
+        looked_for = self._only.startswith(name) or not self._only
+        self.tried += looked_for
+        return looked_for
+
+    @property
+    def is_close(self) -> bool:
+        """Whether a mistake comes close to R in all cases of some outputs."""
+        return bool(self._candidates)
 
     def _in_time(self, items: Iterable[Any]) -> Iterator[Any]:
         for item in items:
-            if time.monotonic() > self._deadline:
+            if time.monotonic() > self.deadline:
                 self.ended_early = True
                 return
             yield item
@@ -226,25 +247,27 @@ class Search:
         """Tell whether the values single a mistake out: a 0 that is a 1 may come of many."""
         if found.suspect.kind == "own fault":
             return True
-        simple: set[str] = set()
+        simple: list[str] = []
         elements = 0
-        for cell in found.cells & self.wrong:
-            for pair in (t.pairs[cell[1]] for t in self.members(cell) if cell[1] in t.wrong):
+        for cell in found.cells:
+            for trial in self.members(cell):
+                pair = trial.pairs[cell[1]]
+                elements += int(np.size(pair.r))
+                if cell[1] not in trial.wrong:
+                    continue
                 if _other_shape(pair.python, pair.r):
                     return True
                 changed = _changed_elements(pair.python, pair.r)
                 if not all(map(_simple, changed)):
                     return True
-                simple |= {f"{v:.6g}" if _is_number(v) else str(v) for v in changed}
-                elements += np.size(pair.r)
+                simple += [f"{v:.6g}" if _is_number(v) else str(v) for v in changed]
         if not found.cells >= self.wrong:
             return False
-        if len(simple) < 2 and elements < _ENOUGH_SIMPLE:
-            return False
-        if len(simple) > 1 and elements >= _ENOUGH_SIMPLE:
+        bits = _bits(simple, elements)
+        if bits >= _ENOUGH_BITS:
             return True
-        common = len(simple) > 2 and found.suspect.kind in _COMMON
-        return self._is_alone(found.suspect.kind, _COMMON if common else KINDS)
+        kind = found.suspect.kind
+        return bits >= _FEW_BITS and self._is_alone(kind, _COMMON if kind in _COMMON else KINDS)
 
     def _is_alone(self, kind: str, among: Container[str]) -> bool:
         """Tell whether all mistakes that explain everything are of one kind."""
@@ -265,6 +288,10 @@ class Search:
             for output in sorted({output for _, output in left})
         }
 
+    def explained(self) -> bool:
+        """Tell whether mistakes that were confirmed explain all that is wrong."""
+        return self.wrong <= frozenset().union(*(found.cells for found in self.chosen()))
+
     def ready(self) -> bool:
         """Tell whether one mistake, and no vague one, already explains everything."""
         clear = [
@@ -276,9 +303,9 @@ class Search:
 
 
 def _other_shape(p: Any, r: Any) -> bool:
-    """Tell whether R's shape is another one, which says much, if there is more than one element."""
+    """Tell whether R's shape is another one, which says much, if it is not that of a number."""
     shapes = [[n for n in np.shape(value) if n != 1] for value in (p, r)]
-    return shapes[0] != shapes[1] and np.size(r) > 1
+    return shapes[0] != shapes[1] and np.size(r) != 1
 
 
 def _changed_elements(p: Any, r: Any) -> list[Any]:
@@ -287,6 +314,23 @@ def _changed_elements(p: Any, r: Any) -> list[Any]:
         return []
     pairs = zip(np.asarray(p).ravel().tolist(), np.asarray(r).ravel().tolist(), strict=False)
     return [b for a, b in pairs if a != b and not (a != a and b != b)][:_MOST_LOOKED_AT]
+
+
+def _bits(changed: Sequence[str], elements: int) -> float:
+    """Tell how much there is to reproduce: which elements are wrong, and what they are."""
+    counts = Counter(changed)
+    n = len(changed)
+    order = sum(count * math.log2(n / count) for count in counts.values())
+    places = math.log2(math.comb(elements, min(n, elements)))
+    return order + places + sum(map(_bits_of, counts))
+
+
+def _bits_of(value: str) -> float:
+    """Tell how much one simple value says: 0 and 1 come of anything, two digits of little."""
+    digits = value.strip("-0.").replace(".", "")
+    if not digits.isdigit() or digits == "1":
+        return 0.0
+    return 2.0 if len(digits) == 1 else 5.0
 
 
 def _is_number(value: Any) -> bool:

@@ -31,7 +31,11 @@ function(text) {
     methods <- Filter(function(name) any(startsWith(name, starts)), ls(home))
     Filter(function(name) !is.null(own(name)), unique(c(names, methods)))
   }
-  direct <- named_by(all.names(parse(text = text), unique = TRUE))
+  # What the expression itself makes is another function of that name.
+  tokens <- utils::getParseData(parse(text = text, keep.source = TRUE))
+  tokens <- tokens[tokens$terminal, ]
+  made <- tokens$text[which(tokens$token == "LEFT_ASSIGN") - 1L]
+  direct <- named_by(setdiff(all.names(parse(text = text), unique = TRUE), made))
   reached <- character()
   waiting <- direct
   while (length(waiting) > 0L) {

@@ -17,7 +17,16 @@ from math import isfinite
 from types import FunctionType, MethodType, ModuleType
 from typing import Any
 
-from diglot.diagnosing.changes import axes, calls, counts, operations, steps
+from diglot.diagnosing.changes import (
+    axes,
+    calls,
+    counts,
+    habits,
+    nesting,
+    operands,
+    operations,
+    steps,
+)
 from diglot.diagnosing.changes.operations import other_numbers
 from diglot.diagnosing.diagnosis import Suspect
 from diglot.diagnosing.in_r import in_r
@@ -26,7 +35,7 @@ from diglot.diagnosing.sites import Site, sites, text
 from diglot.judging.lifting import NoSource, class_of, may_call
 
 #: So many variants are enough: what comes after them is unlikely.
-MOST_VARIANTS = 300
+MOST_VARIANTS = 1000
 
 #: What a change in a function costs that the original calls, in ranks.
 _FARTHER = 6
@@ -35,13 +44,17 @@ _FARTHER = 6
 _CHECKING = 15
 
 #: Up to this rank a mistake may have been made throughout.
-_LIKELY = 30
+_LIKELY = 50
+
+#: A name is one line.
+_LONGEST = 100
 
 #: So many functions that the original calls are looked at.
 _MOST_FUNCTIONS = 12
 
 _CHANGES = (
     *axes.CHANGES, *counts.CHANGES, *operations.CHANGES, *calls.CHANGES, *steps.CHANGES,
+    *nesting.CHANGES, *operands.CHANGES, *habits.CHANGES,
 )  # fmt: skip
 
 
@@ -65,8 +78,8 @@ def variants(original: Callable[..., Any], most: int = MOST_VARIANTS) -> Iterato
         Its function can be pickled. It may raise, and run without an end.
     """
     made: set[tuple[Any, ...]] = set()
-    found: list[tuple[int, Source | FunctionType, Change | _Default]] = []
-    for depth, function in enumerate(_functions(original)):
+    found: list[tuple[int, Source | FunctionType, Change | Default]] = []
+    for depth, function in enumerate(functions_of(original)):
         farther = _FARTHER * min(depth, 3) + 2 * max(depth - 3, 0)
         found += [(d.rank + farther, function, d) for d in _defaults(function)]
         with suppress(NoSource, RecursionError):
@@ -74,18 +87,32 @@ def variants(original: Callable[..., Any], most: int = MOST_VARIANTS) -> Iterato
             made.add((function, source.text))
             farther += _CHECKING * (depth > 0 and source.checks)
             found += [(change.rank + farther, source, change) for change in _changes(source)]
-    names: set[str] = set()
+    names: Counter[str] = Counter()
     outermost = _innermost(original)
     for _, owner, change in sorted(found, key=lambda each: each[0]):
-        if len(names) >= most:
+        if names.total() >= most:
             return
         patch, key = _patch(owner, change)
         name = _name(owner, change, outermost)
-        if key in made or name in names:
+        if key in made:
             continue
         made.add(key)
-        names.add(name)
+        names[name] += 1
+        if names[name] > 1:
+            name = f"{name} ({_ORDINALS.get(names[name], 'another')} place)"
         yield Suspect(change.kind, name, patched(original, patch), change.hint)
+
+
+_ORDINALS = {2: "second", 3: "third", 4: "fourth"}
+
+
+def made(
+    original: Callable[..., Any], owner: Source | FunctionType, change: Change | Default
+) -> Suspect:
+    """Give the original with one change of its own, or of a function that it calls."""
+    patch, _ = _patch(owner, change)
+    name = _name(owner, change, _innermost(original))
+    return Suspect(change.kind, name, patched(original, patch), change.hint)
 
 
 def _changes(source: Source) -> Iterator[Change]:
@@ -94,13 +121,12 @@ def _changes(source: Source) -> Iterator[Change]:
         for changes in _CHANGES if not _keeps_a_loop_going(site) else ():
             for change in changes(site):
                 yield change
-                # Each place has a vector of its own, and all are recycled alike.
-                what = _unnamed(change) if change.kind == "recycled" else change.what
-                alike.setdefault((change.kind, what), []).append(change)
-    for group in alike.values():
-        inner = _inner(group) if len(group) > 1 and group[0].rank <= _LIKELY else []
-        if len(inner) > 1:
-            yield _together(inner)
+                alike.setdefault((change.kind, change.alike or change.what), []).append(change)
+    for (kind, _), group in alike.items():
+        if len(group) > 1 and group[0].rank <= _LIKELY:
+            inner = _nested(group) if kind == "recycled" else _inner(group)
+            if len(inner) > 1:
+                yield _together(inner)
 
 
 def _unnamed(change: Change) -> str:
@@ -117,6 +143,17 @@ def _together(changes: list[Change]) -> Change:
     return replace(first, what=what, hint=last.hint, edits=edits, rank=first.rank + 1)
 
 
+def _nested(changes: list[Change]) -> list[Change]:
+    """Put what is inside of another change into what that makes."""
+    kept: list[Change] = []
+    for change in changes:  # from outside to inside
+        edits = change.edits
+        for outer in kept:
+            edits = tuple(edit.inside(other) for edit in edits for other in outer.edits)
+        kept.append(replace(change, edits=edits))
+    return kept
+
+
 def _inner(changes: list[Change]) -> list[Change]:
     """Leave out what is around others, or changes the same list as others."""
     kept = []
@@ -125,7 +162,10 @@ def _inner(changes: list[Change]) -> list[Change]:
     for change in changes:
         old = [edit.old for edit in change.edits if isinstance(edit.old, ast.AST)]
         around = any(id(node) in parents for each in old for node in ast.walk(each))
-        alone = all(fields[id(edit.parent), edit.field] == 1 for edit in change.edits)
+        alone = all(
+            fields[id(edit.parent), edit.field] == 1 or not isinstance(edit.new, list)
+            for edit in change.edits
+        )
         if alone and not around:
             kept.append(change)
     return kept
@@ -158,16 +198,18 @@ def _name(owner: Source | FunctionType, change: Any, outermost: Any) -> str:
     """Say what a change does, and where."""
     function = owner.function if isinstance(owner, Source) else owner
     of = "" if function is outermost else f" of `{function.__name__}`"
-    if isinstance(change, _Default) or isinstance(change.at, ast.FunctionDef):
+    if isinstance(change, Default) or isinstance(change.at, ast.FunctionDef):
         return f"{change.what}{of.replace(' of', ' in')}"
-    return f"{change.what} in line {change.at.lineno}{of}: {text(change.at)}"
+    where = f"{change.what} in line {change.at.lineno}{of}"
+    whole = f"{where}: {text(change.at)}"
+    return whole if len(whole) <= _LONGEST else where
 
 
 # -- Defaults -------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
-class _Default:
+class Default:
     """Another default of a parameter; the fields are those of `Change`."""
 
     kind: str
@@ -178,16 +220,26 @@ class _Default:
     value: Any
 
 
-def _defaults(function: FunctionType) -> Iterator[_Default]:
+def _defaults(function: FunctionType) -> Iterator[Default]:
+    for name, value in defaults_of(function):
+        for rank, other in enumerate(_other_values(value)):
+            yield replace(as_default(name, value, other), rank=14 + rank)
+
+
+def defaults_of(function: FunctionType) -> list[tuple[str, Any]]:
+    """Give the parameters of a function that have defaults, with these."""
     code = function.__code__
     names = code.co_varnames[: code.co_argcount]
     values = function.__defaults__ or ()
-    pairs = list(zip(names[len(names) - len(values) :], values, strict=True))
-    for name, value in [*pairs, *(function.__kwdefaults__ or {}).items()]:
-        for rank, other in enumerate(_other_values(value)):
-            what = f"the default `{name}={other!r}`, not `{value!r}`"
-            hint = f"{name} = {in_r(ast.Constant(value))}"
-            yield _Default("default", what, hint, 14 + rank, name, other)
+    pairs = zip(names[len(names) - len(values) :], values, strict=True)
+    return [*pairs, *(function.__kwdefaults__ or {}).items()]
+
+
+def as_default(name: str, value: Any, other: Any) -> Default:
+    """Put another default in the place of one."""
+    what = f"the default `{name}={other!r}`, not `{value!r}`"
+    hint = f"{name} = {in_r(ast.Constant(value))}"
+    return Default("default", what, hint, 14, name, other)
 
 
 def _other_values(value: Any) -> list[Any]:
@@ -216,7 +268,7 @@ def _innermost(function: Any) -> Any:
             return function
 
 
-def _functions(original: Any) -> Iterator[FunctionType]:
+def functions_of(original: Any) -> Iterator[FunctionType]:
     """Give the function, and those of the user that it calls, the nearer ones first."""
     # What is called stands beside the names that its caller uses.
     waiting: list[tuple[Any, set[str]]] = [(original, set())]

@@ -19,6 +19,15 @@ SECTIONS = (
     "quantiles",
     "control",
     "mutation",
+    "statistics",
+    "distributions",
+    "hypothesis_tests",
+    "special_functions",
+    "random_numbers",
+    "fourier",
+    "numerical_methods",
+    "missing",
+    "text_and_dates",
 )
 
 

@@ -71,7 +71,7 @@ class Entry:
     @cached_property
     def text(self) -> str:
         """The idiom in Python as it is written."""
-        return _text(self.python)
+        return text_of(self.python)
 
     @property
     def title(self) -> str:
@@ -86,7 +86,7 @@ class Entry:
         return Twin(self.title, self.python, port, cases=self.cases, **self.demands)
 
 
-def _text(function: Callable[..., Any]) -> str:
+def text_of(function: Callable[..., Any]) -> str:
     """Write a lambda's expression, or the lines in a function, as they would be typed."""
     body = definition_of(function.__code__).body
     if isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant):

@@ -169,7 +169,7 @@ test_that("a state that cannot be is refused", {
     fixed = TRUE
   )
   expect_error(
-    rng$set_state(replace(state, "key", list(c(1, numeric(623))))),
+    rng$set_state(replace(state, "key", list(c(2^31 - 1, numeric(623))))),
     "`state$key` must not be all 0: only zeros would follow.",
     fixed = TRUE
   )

@@ -117,7 +117,7 @@ test_that("train() refuses what it cannot train with", {
   refuses("`iterations` must be a whole number of at least 1, not 0.", iterations = 0)
   refuses("`batch_size` must be a whole number of at least 1, not 2.5.", batch_size = 2.5)
   refuses("`learning_rate` must be one number, not a vector of 2.", rate = c(0.1, 0.2))
-  refuses("`rng` must have a function `choice`, as random states have.", rng = NULL)
+  refuses("`rng` must have a function `choice`, as `random_state(1)` has.", rng = NULL)
   refuses(
     '`method` must be "backpropagation" or "numerical", not "newton".',
     method = "newton"

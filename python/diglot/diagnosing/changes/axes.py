@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace
 
 from diglot.diagnosing.in_r import in_r
 from diglot.diagnosing.rewriting import Change
@@ -128,7 +129,28 @@ def recycled(site: Site) -> Iterator[Change]:
         if isinstance(node, ast.AugAssign):
             new = ast.Assign([node.target], new)  # type: ignore[arg-type]
         what = words.format(text(_vector(left, right)))
-        yield site.change("recycled", what, new, _sweep(left, right, sign, function), rank)
+        change = site.change("recycled", what, new, _sweep(left, right, sign, function), rank)
+        # Each place has a vector of its own, and all are recycled alike.
+        yield replace(change, alike=function)
+        other = _along_other(right, site, function)
+        if other is not None and not isinstance(node, ast.AugAssign):
+            new = r_call(function, function_of_two(body), left, other)
+            what = f"`{text(other)}` {words.partition(' ')[2]}"
+            hint = f"{in_r(right) or text(right)}: one for each row fits down the columns"
+            yield site.change("recycled", what, new, hint, rank + 4)
+
+
+def _along_other(node: ast.expr, site: Site, function: str) -> ast.expr | None:
+    """Give what is reduced along the other axis, where R recycles it without an error."""
+    call = Site(node, site.edit, site, site.source).call()
+    if call is None or call.name not in _TO_ONE:
+        return None
+    axis = call.axis()[0]
+    # Sums of columns recycled fit rows by chance; so they do in a matrix that stands transposed.
+    if axis not in ((1, -1) if function == "recycled" else (0,)):
+        return None
+    kept = Site(call.having(keepdims=None), site.edit, site, site.source).call()
+    return _along(kept, _OTHER[axis][0]) if kept is not None else None
 
 
 _RECYCLINGS = (
@@ -252,11 +274,13 @@ def memory_order(site: Site) -> Iterator[Change]:
     if call is None or call.how == "bare":
         return
     name = call.name
-    if name in _READ_IN_ORDER and len(call.args) <= 4:
+    if name in _READ_IN_ORDER:
         columns = value_of(call.keywords.get("order")) == "F"
         new = call.having(order=ast.Constant("C" if columns else "F"))
         way = ("by rows", "by columns")[not columns]
         hint = "R fills and reads by columns: matrix(..., byrow = TRUE), c(t(x))."
+        if name == "reshape" and len(call.args) > 3:
+            hint = "array() fills the first axis first: aperm(array(x, rev(dim)), rank:1)"
         if columns:
             hint = "R's own order is right here: matrix(x, n), c(x)."
         yield site.change("memory order", f"`{name}` {way}", new, hint, 12)

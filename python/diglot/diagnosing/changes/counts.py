@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from diglot.diagnosing.in_r import in_r
@@ -164,6 +165,11 @@ def range_bounds(site: Site) -> Iterator[Change]:
             new = _with_arg(site.node, place, plus(args[place], amount))
             what = f"`{call.name}` {end} `{text(plus(args[place], amount))}`"
             yield site.change("index", what, new, hint, 25)
+    if len(args) == 2:
+        for amount, words in ((-1, "one less"), (1, "one more")):
+            both = [plus(each, amount) for each in args]
+            new = ast.Call(site.node.func, both, site.node.keywords)
+            yield site.change("index", f"`{text(site.node)}` counted {words}", new, hint, 23)
     one = ast.Constant(1)
     if len(args) == 1:
         new = ast.Call(site.node.func, [one, args[0]], site.node.keywords)
@@ -254,7 +260,8 @@ def index_off(site: Site) -> Iterator[Change]:
     for amount in (-1, 1):
         new = plus(node, amount)
         what = f"`{text(node)}` taken as `{text(new)}` in the index"
-        yield site.change("index", what, new, hint, 24)
+        alike = f"{text(owner.node.value)} {amount}"
+        yield replace(site.change("index", what, new, hint, 24), alike=alike)
 
 
 def _is_text(node: ast.expr) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 
 from diglot.diagnosing.in_r import in_r
 from diglot.diagnosing.rewriting import Change
-from diglot.diagnosing.sites import Site, number, numpy, r_call, text, value_of
+from diglot.diagnosing.sites import Site, expression, number, numpy, r_call, text, value_of
 
 _SIGNS: dict[type[Any], str] = {
     ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "**", ast.MatMult: "@",
@@ -41,13 +41,17 @@ def another_sign(site: Site) -> Iterator[Change]:
     if not isinstance(node, ast.BinOp | ast.AugAssign) or type(node.op) not in _OPPOSITE:
         return
     other = _OPPOSITE[type(node.op)]()
-    kind = "sign" if isinstance(node.op, ast.Add | ast.Sub) else "operation"
+    # A place that is counted from the end is no sign: it is another place.
+    in_index = any(each.edit.field == "slice" for each in [site, *site.up()])
+    kind = (
+        "index" if in_index else "sign" if isinstance(node.op, ast.Add | ast.Sub) else "operation"
+    )
     what = f"`{_SIGNS[type(other)]}` for `{_SIGNS[type(node.op)]}`"
     if isinstance(node, ast.AugAssign):
         yield site.change(kind, what, ast.AugAssign(node.target, other, node.value), hint, 28)
         return
     yield site.change(kind, what, ast.BinOp(node.left, other, node.right), hint, 28)
-    if isinstance(node.op, ast.Sub):
+    if isinstance(node.op, ast.Sub) and not in_index:
         what = f"`{text(node.right)} - {text(node.left)}`, the other way"
         turned = ast.BinOp(node.right, ast.Sub(), node.left)
         yield site.change("sign", what, turned, hint, 26)
@@ -232,11 +236,13 @@ def _branch(site: Site, node: ast.If) -> Iterator[Change]:
 # -- Functions ------------------------------------------------------------------------------------
 
 _MISTAKEN = {
-    "max": ("min",), "min": ("max",), "amax": ("amin",), "amin": ("amax",), "argmax": ("argmin",),
+    "max": ("min", "mean"), "min": ("max", "mean"), "amax": ("amin", "mean"), "amin": ("amax",),
+    "argmax": ("argmin",),
     "argmin": ("argmax",), "maximum": ("minimum",), "minimum": ("maximum",), "log": ("log10",
     "log2", "log1p"), "log2": ("log",), "log10": ("log",), "log1p": ("log",), "exp": ("exp2",
     "expm1"), "sin": ("cos",), "cos": ("sin",), "tanh": ("tan",), "sinh": ("sin",),
-    "cosh": ("cos",), "std": ("var",), "var": ("std",), "median": ("mean",), "sum": ("cumsum",
+    "cosh": ("cos",), "std": ("var",), "var": ("std",), "median": ("mean",), "mean": ("median",
+    "max"), "abs": ("real",), "cov": ("corrcoef",), "corrcoef": ("cov",), "sum": ("cumsum",
     "prod"), "prod": ("sum",), "cumsum": ("sum", "cumprod"), "cumprod": ("cumsum", "prod"),
     "any": ("all",), "all": ("any",), "arctan2": ("arctan",), "zeros": ("ones",),
     "ones": ("zeros",), "zeros_like": ("ones_like",), "ones_like": ("zeros_like",),
@@ -266,8 +272,10 @@ def another_function(site: Site) -> Iterator[Change]:
             continue
         else:
             new = call.by_another(other)
-            if call.name in ("solve", "arctan2"):
-                new = ast.Call(numpy(other), call.args[: 1 + (other != "arctan")], [])
+            if call.name == "solve":
+                new = ast.Call(numpy(other), call.args[:2], [])
+            elif call.name == "arctan2":
+                new = expression("np.arctan(y / x)", y=call.args[0], x=call.args[-1])
         what = f"`{other}` for `{call.name}`"
         yield site.change("operation", what, new, hint, 24 if "log" in call.name else 32)
     if call.name in _FORGOTTEN:
@@ -342,29 +350,53 @@ def _are_similar(name: str, other: str) -> bool:
 
 def constants(site: Site) -> Iterator[Change]:
     """Calculate with another constant."""
-    node, above = site.node, site.above
-    if not isinstance(node, ast.Constant) or type(node.value) not in (int, float) or not above:
+    if not is_constant(site) or site.above is None:
         return
-    value: Any = node.value
-    around = [site, *site.up()]
-    in_slice = any(isinstance(each.node, ast.Slice) for each in around)
-    if not math.isfinite(value) or in_slice or site.edit.field == "slice":
-        return  # what counts places has changes of its own
-    if isinstance(above.node, ast.keyword):  # axes and the like have changes of their own
-        return
-    if isinstance(above.node, ast.BinOp) and isinstance(above.node.op, ast.Pow):
+    above = site.above.node
+    if isinstance(above, ast.BinOp) and isinstance(above.op, ast.Pow):
         if site.edit.field == "right":
-            return
+            return  # powers have changes of their own
+    for other in other_numbers(constant_at(site)):
+        yield another_constant(site, other)
+
+
+def is_constant(site: Site) -> bool:
+    """Tell whether a place has a number that is calculated with."""
+    if site.above is None or not _is_finite(constant_at(site)):
+        return False
+    in_slice = any(isinstance(each.node, ast.Slice) for each in [site, *site.up()])
+    # What counts places has changes of its own, and so have axes and the like.
+    return not (in_slice or site.edit.field == "slice" or isinstance(site.above.node, ast.keyword))
+
+
+def constant_at(site: Site) -> Any:
+    """Give the number that is written at a place, or that a name of the module stands for."""
+    node = site.node
+    if isinstance(node, ast.Constant):
+        return node.value
+    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+        return None if node.id in site.source.variables else site.source.has(node.id)
+    return None
+
+
+def _is_finite(value: Any) -> bool:
+    return type(value) in (int, float) and math.isfinite(value)
+
+
+def another_constant(site: Site, other: Any) -> Change:
+    """Put another number in the place of one."""
+    value = constant_at(site)
     calculates = isinstance(
-        above.node, ast.BinOp | ast.Compare | ast.Return | ast.IfExp | ast.UnaryOp | ast.AugAssign
+        site.above.node if site.above else None,
+        ast.BinOp | ast.Compare | ast.Return | ast.IfExp | ast.UnaryOp | ast.AugAssign,
     )
-    rank = 38 if calculates else 55
+    around = [site, *site.up()]
     counts = any(each.edit.field == "slice" or each.call_name() == "range" for each in around)
-    for other in other_numbers(value):
-        kind = "default" if 0 < abs(value) <= 1e-3 else "operation"
-        kind = "index" if counts else "sign" if other == -value else kind
-        what = f"`{other!r}` for `{value!r}`"
-        yield site.change(kind, what, number(other), f"the constant is {value!r}", rank)
+    kind = "default" if 0 < abs(value) <= 1e-3 else "operation"
+    kind = "index" if counts else "sign" if other == -value else kind
+    what = f"`{other!r}` for `{value!r}`"
+    hint = f"the constant is {value!r}"
+    return site.change(kind, what, number(other), hint, 38 if calculates else 55)
 
 
 def other_numbers(value: float) -> list[Any]:
@@ -384,6 +416,8 @@ def other_numbers(value: float) -> list[Any]:
     else:
         candidates = [2 * value, value / 2, -value, 1.0, 0.0, value + 1, value - 1, 10 * value]
         candidates += [value / 10, 1 - value, 1 / value if value else 1.0]
+    # 1 - 0.9 is meant to be 0.1.
+    candidates = [x if type(x) is int else float(f"{x:.12g}") for x in candidates]
     return [x for i, x in enumerate(candidates) if x != value and x not in candidates[:i]]
 
 
