@@ -40,7 +40,7 @@ def test_entries_about_a_name_stand_before_those_where_it_is_wrong():
     assert found.index('scipy.stats.rankdata(x, method="dense")') < found.index(
         'np.argsort(x, kind="stable")'
     )
-    assert titles(find_exactly("fivenum")) == ["np.quantile(x, [0.0, 0.25, 0.5, 0.75, 1.0])"]
+    assert "np.quantile(x, [0.0, 0.25, 0.5, 0.75, 1.0])" in titles(find_exactly("fivenum"))
     assert "m.sum(axis=0)" in titles(find_exactly("rowSums"))
 
 
