@@ -27,9 +27,13 @@ MAY_IMPORT = {
     "published": {"bridge", "judging", "catalogue", "paths", "showing"},
     "training": {"bridge", "paths", "showing"},
     "showing": {"bridge", "judging", "diagnosing", "dictionary", "twin"},
+    "reporting": {
+        "bridge", "judging", "diagnosing", "showing", "twin", "paths", "published", "training",
+    },
     "cli": {
         "environment", "bridge", "judging", "diagnosing", "catalogue", "selection", "published",
-        "port", "training", "showing", "drafting", "watching", "dictionary", "twin", "diglot",
+        "port", "training", "showing", "reporting", "drafting", "watching", "dictionary", "twin",
+        "diglot",
     },
     "api": {
         "environment", "bridge", "judging", "diagnosing", "catalogue", "selection", "showing",
