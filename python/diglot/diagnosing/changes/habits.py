@@ -178,7 +178,34 @@ def one_divisor_less(site: Site) -> Iterator[Change]:
     yield site.change("scaled", "`mean` divided by n - 1", new, hint, 14)
 
 
+def lags(site: Site) -> Iterator[Change]:
+    """Take differences at a distance for differences of differences, as diff(x, 2) does."""
+    call = site.call()
+    if call is None or call.name != "diff" or not call.args:
+        return
+    order = call.args[1] if len(call.args) == 2 else call.keywords.get("n")
+    if order is not None and "axis" not in call.keywords:
+        new = expression("x[n:] - x[:-n]", x=call.args[0], n=order)
+        hint = "diff(x, differences = n): the second argument of diff() is the lag"
+        what = f"differences at a distance of {text(order)}"
+        yield site.change("arguments", what, new, hint, 12)
+
+
+def intervals_of_histograms(site: Site) -> Iterator[Change]:
+    """Close the intervals of a histogram on the right, as hist() and cut() do."""
+    call = site.call()
+    if call is None or call.name != "histogram" or len(call.args) != 2 or call.keywords:
+        return
+    x, edges = call.args
+    new = expression(
+        "(np.histogram(-np.asarray(x), -np.asarray(e)[::-1])[0][::-1], e)", x=x, e=edges
+    )
+    hint = "hist(x, breaks, right = FALSE), or findInterval()"
+    yield site.change("ties", "the intervals closed on the right", new, hint, 14)
+
+
 CHANGES = (
-    past_the_end, by_place, repeated_places, closed_on_the_right, halves, sorted_labels,
+    lags, intervals_of_histograms, past_the_end, by_place, repeated_places, closed_on_the_right,
+    halves, sorted_labels,
     steps_between, norms, one_divisor_less,
 )  # fmt: skip

@@ -370,12 +370,15 @@ def is_constant(site: Site) -> bool:
 
 
 def constant_at(site: Site) -> Any:
-    """Give the number that is written at a place, or that a name of the module stands for."""
+    """Give the number that is written at a place, or that a name of the module or class means."""
     node = site.node
     if isinstance(node, ast.Constant):
         return node.value
     if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
         return None if node.id in site.source.variables else site.source.has(node.id)
+    if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):
+        owner = site.source.class_name if ast.unparse(node.value) in ("self", "cls") else ""
+        return vars(site.source.has(owner)).get(node.attr) if site.source.has(owner) else None
     return None
 
 
