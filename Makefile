@@ -9,7 +9,7 @@ PY := .venv/bin/python
 RSCRIPT := Rscript --vanilla
 
 .NOTPARALLEL:
-.PHONY: help setup verify test test-python test-r check check-python check-r check-wheel docs bench clean
+.PHONY: help setup verify test test-python test-r check check-python check-r check-wheel check-mutation mutation docs bench clean
 
 help: ## list the goals
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -30,7 +30,7 @@ test-r: ## run the R edition's own tests, without Python
 	@tools/setup.sh test
 	$(RSCRIPT) -e 'testthat::test_local("r", reporter = "check", stop_on_warning = TRUE)'
 
-check: check-python check-r check-wheel ## check style, types, both packages
+check: check-python check-r check-wheel check-mutation ## check style, types, both packages, the tests
 
 check-python: ## ruff and mypy
 	@tools/setup.sh check
@@ -45,6 +45,14 @@ check-r: ## lintr, the man pages, R CMD check
 check-wheel: ## the packages for Python, installed and used elsewhere
 	@tools/setup.sh check
 	$(PY) tools/check_wheel.py
+
+check-mutation: ## do the tests notice a sample of small changes of the R edition?
+	@tools/setup.sh test
+	$(PY) tools/mutate.py r --sample 60 --unlisted
+
+mutation: ## which small changes of the code does no test notice? (half an hour)
+	@tools/setup.sh test
+	$(PY) tools/mutate.py --json mutation.json
 
 docs: ## write r/man and r/NAMESPACE from the comments in r/R
 	@tools/setup.sh check

@@ -15,10 +15,11 @@ from diglot import environment
 from diglot.bridge.process import RProblem, RProcess
 from diglot.bridge.python_process import PythonProcess
 from diglot.catalogue import R_ENVIRONMENT
-from diglot.diagnosing.findings import Finding, Judged, findings
+from diglot.diagnosing.finding import Finding
+from diglot.diagnosing.findings import findings
 from diglot.judging import verify as judging
 from diglot.judging.original import PRELOAD
-from diglot.judging.verdict import Verdict
+from diglot.judging.verdict import Judged, Verdict
 from diglot.selection import UsageError, load_twins, place, select
 from diglot.showing import facing
 from diglot.showing.explain import print_notes

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 import dataclasses
+import difflib
 import fnmatch
 import importlib.util
 import sys
+import traceback
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,9 @@ import numpy as np
 
 from diglot.bridge.na import NA_REAL
 from diglot.twin import Case, Twin
+
+# A name is near another when they share so much; `sofmax` and `softmax` do to 0.92.
+_NEAR = 0.8
 
 # Of the path of a file, so many parts stand at most before the name of a twin.
 _MOST_PARTS = 50
@@ -33,8 +38,16 @@ def load_twins(path: Path) -> list[Twin]:
     UsageError
         If the file is missing, cannot be run or defines no twins.
     """
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder; name the file in it that defines TWINS.")
     if not path.is_file():
-        raise UsageError(f"There must be a file {path}, and there is none.")
+        beside = path.parent.glob("*.py") if path.parent.is_dir() else ()
+        meant = near(str(path), map(str, beside))
+        raise UsageError(f"There must be a file {path}, and there is none.{meant}")
+    content = path.read_bytes()
+    if not content.strip() or b"\0" in content:
+        state = "no text" if content.strip() else "empty"
+        raise UsageError(f"{path} is {state}; it must define TWINS, a list of diglot.Twin.")
     spec = importlib.util.spec_from_file_location(f"twins_{path.stem}", path)
     if spec is None or spec.loader is None:
         advice = f" R files: --r {path}" if path.suffix in (".R", ".r") else ""
@@ -44,10 +57,12 @@ def load_twins(path: Path) -> list[Twin]:
     try:
         spec.loader.exec_module(module)
     except (Exception, SystemExit) as error:
-        raise UsageError(f"{path} cannot be run: {type(error).__name__}: {error}") from error
+        raise UsageError(f"{path} cannot be run: {_why(error, path)}") from error
     finally:
         sys.path.pop(0)
     twins = getattr(module, "TWINS", None)
+    if twins is None:
+        raise UsageError(f"{path} must define TWINS, a list of diglot.Twin, and does not.")
     if not isinstance(twins, list | tuple) or not twins:
         raise UsageError(f"{path} must define TWINS, a list of diglot.Twin, not {twins!r}.")
     for twin in twins:
@@ -59,6 +74,26 @@ def load_twins(path: Path) -> list[Twin]:
             raise UsageError(f"The twins of {path} must have different names; two are {name!r}.")
     path = path.resolve()
     return [dataclasses.replace(place(twin, path.parent), file=path) for twin in twins]
+
+
+def _why(error: BaseException, path: Path) -> str:
+    """Say why a file cannot be run, and in which line."""
+    kind = type(error).__name__
+    if isinstance(error, SyntaxError) and error.lineno:
+        file = Path(error.filename or path).name
+        return f"{kind}: {error.msg} ({file}, line {error.lineno}, column {error.offset})"
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if Path(frame.filename) == path.absolute()]
+    words = f"{kind}: {error}" + (f" (line {own[-1].lineno})" if own else "")
+    if isinstance(error, ModuleNotFoundError) and error.name:
+        words += f". If it is a package: pip install {error.name.partition('.')[0]}"
+    return words
+
+
+def near(name: str, names: Iterable[str]) -> str:
+    """Ask whether another name was meant, if one is near; a question to set behind a message."""
+    found = difflib.get_close_matches(name, list(names), n=1, cutoff=_NEAR)
+    return f" Did you mean {found[0]}?" if found else ""
 
 
 def place(twin: Twin, folder: Path) -> Twin:
@@ -121,7 +156,8 @@ def select(twins: Sequence[Twin], pattern: str | None) -> list[Twin]:
         if cases:
             chosen.append(dataclasses.replace(twin, cases=cases))
     if not chosen:
-        raise UsageError(f"No case matches {pattern!r}; a case is named like softmax-batch.")
+        meant = near(pattern, (twin.name for twin in twins))
+        raise UsageError(f"No case matches {pattern!r}; a case is named like softmax-batch.{meant}")
     return chosen
 
 
@@ -136,8 +172,10 @@ def find_twin(twins: Sequence[Twin], name: str) -> Twin:
     for twin in twins:
         if _is_called(twin, name):
             return twin
-    names = ", ".join(twin.name for twin in twins)
-    raise UsageError(f"There is no twin {name!r}. There are: {names}.")
+    names = [twin.name for twin in twins]
+    raise UsageError(
+        f"There is no twin {name!r}.{near(name, names)} There are: {', '.join(names)}."
+    )
 
 
 def find_case(case_id: str, file: str | Path | None = None) -> tuple[Twin, Case]:

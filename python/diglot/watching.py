@@ -13,9 +13,9 @@ from types import ModuleType
 
 from diglot.bridge.process import RError, RProcess
 from diglot.bridge.python_process import PythonProblem, PythonProcess
-from diglot.diagnosing.findings import Judged, findings
+from diglot.diagnosing.findings import findings
 from diglot.judging.original import PythonResult, run_python
-from diglot.judging.verdict import Verdict, judge
+from diglot.judging.verdict import Judged, Verdict, judge
 from diglot.judging.verify import run_r
 from diglot.selection import UsageError
 from diglot.showing.findings import print_findings

@@ -83,7 +83,8 @@ def softmax(x: ArrayLike) -> Array:
 
     .. math:: y_k = e^{x_k - m} / \sum_i e^{x_i - m}, \quad m = \max_i x_i
 
-    The shift by `m` changes nothing but keeps the exponentials from overflowing.
+    The shift by `m` changes nothing but keeps the exponentials from overflowing. It cannot keep
+    Inf - Inf from being NaN; that is why `finite` comes first.
 
     Parameters
     ----------
@@ -105,11 +106,22 @@ def softmax(x: ArrayLike) -> Array:
     -----
     Deep Learning from Scratch, section 3.5. Twin: R `softmax`.
     """
-    x = np.atleast_1d(as_numbers(x, "x"))
-    largest = np.finfo(np.float64).max
-    x = np.clip(x, -largest, largest)
-    # `initial` lets an empty row pass; every other number is at least as large.
-    m = np.max(x, axis=-1, keepdims=True, initial=-largest)
+    x = finite(np.atleast_1d(as_numbers(x, "x")))
+    m = row_max(x)
     e = np.exp(x - m)
     y: Array = e / np.sum(e, axis=-1, keepdims=True)
     return y
+
+
+def finite(x: Array) -> Array:
+    """Take -Inf and Inf as the largest finite numbers."""
+    largest = np.finfo(np.float64).max
+    clipped: Array = np.clip(x, -largest, largest)
+    return clipped
+
+
+def row_max(x: Array) -> Array:
+    """Give the largest number of each row; NaN for a row with NaN."""
+    # `initial` lets an empty row pass; every other finite number is at least as large.
+    m: Array = np.max(x, axis=-1, keepdims=True, initial=-np.finfo(np.float64).max)
+    return m

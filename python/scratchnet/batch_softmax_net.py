@@ -16,12 +16,15 @@ from scratchnet.central_differences import (
     Difference,
     Touched,
     at_classes,
+    columns,
     fast_central_differences,
     label_slots,
     largest,
+    sum_rows,
 )
 from scratchnet.checks import Array, Number
 from scratchnet.losses import as_label_rows, as_rows, binary_cross_entropy
+from scratchnet.printing import net_text
 from scratchnet.two_layer_net import TwoLayerNet, as_inputs, net_from_params, same_class
 
 #: Twenty terms of the logarithm's power series leave less than 2^-65 where its ratio is about 1/8.
@@ -77,6 +80,8 @@ class BatchSoftmaxNet:
         # The parameters are a TwoLayerNet's; only what is made of the scores differs.
         net = TwoLayerNet(input_size, hidden_size, output_size, weight_init_std, rng)
         self.params: dict[str, Array] = net.params
+
+    __str__ = net_text
 
     @np.errstate(all="ignore")
     def stages(self, x: ArrayLike) -> dict[str, Array]:
@@ -279,16 +284,15 @@ def batch_softmax_difference(y: Array, t: Array) -> Callable[[Touched], Differen
     powers = [np.sum((1.0 - t) / (1.0 - y) ** k, axis=1) for k in range(1, SERIES_TERMS + 1)]
 
     def difference_in(touched: Touched) -> Difference:
-        # A class to a row: NumPy is fast along the last axis.
         y_k, classes_k, t_k, labelled_k = (
-            v[touched.rows].T.copy() for v in (y, classes, labels, at_classes(y, classes))
+            columns(v, touched.rows) for v in (y, classes, labels, at_classes(y, classes))
         )
         sums = np.sum(y_k, axis=0)
-        untouched = [np.sum(p) - touched.sum_rows(p[touched.rows]) for p in powers]
+        untouched = [np.sum(p) - sum_rows(touched, p[touched.rows]) for p in powers]
 
         def moved(m: Array, direction: Array) -> dict[str, Array]:
             y_moved = y_k * np.exp(direction[:, None] * m)  # (C, K)
-            q = touched.sum_rows(np.sum(y_moved, axis=0) - sums)
+            q = sum_rows(touched, np.sum(y_moved, axis=0) - sums)
             total = (1.0 + q)[touched.inputs]
             return {
                 "product": np.prod(total - y_moved, axis=0),
@@ -300,7 +304,7 @@ def batch_softmax_difference(y: Array, t: Array) -> Callable[[Touched], Differen
             above, below = moved(up, direction), moved(down, direction)
             u = direction[classes_k] * (up - down)
             at_labels = np.sum(t_k * (u - np.log(above["label"] / below["label"])), axis=0)
-            rows = touched.sum_rows(np.log(above["product"] / below["product"]) + at_labels)
+            rows = sum_rows(touched, np.log(above["product"] / below["product"]) + at_labels)
             loss: Array = -0.5 * (rows + above["rest"] - below["rest"])
             return loss
 

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -113,7 +113,7 @@ def layer_differences(
     width = max(1, MOST_NUMBERS // (inputs.shape[1] * classes))
     for start in range(0, inputs.shape[0], width):
         block = slice(start, start + width)
-        touched = Touched(inputs[block])
+        touched = touched_rows(inputs[block])
         difference = difference_in(touched)
         for j in range(units):
             up = move(j, touched.rows, h * touched.values)
@@ -122,13 +122,8 @@ def layer_differences(
     return gradient
 
 
-class Touched:
+class Touched(NamedTuple):
     """Which rows of the batch each input of a block touches: K pairs, input by input.
-
-    Parameters
-    ----------
-    block : array of shape (inputs, N)
-        The inputs' values in each row of the batch; 0 touches nothing.
 
     Attributes
     ----------
@@ -136,20 +131,35 @@ class Touched:
         The pairs.
     values : array of K numbers
         The value of the input in the row.
+    places : array of K integers
+        Where it stands in the block, counted through.
+    shape : tuple of int
+        The block's.
     """
 
-    def __init__(self, block: Array) -> None:
-        self._shape = block.shape
-        self._places = np.flatnonzero(block)
-        self.inputs, self.rows = np.divmod(self._places, block.shape[1])
-        self.values = block.reshape(-1)[self._places]
+    rows: Array
+    inputs: Array
+    values: Array
+    places: Array
+    shape: tuple[int, ...]
 
-    def sum_rows(self, values: Array) -> Array:
-        """Sum K values over the rows that each input touches."""
-        table = np.zeros_like(values, shape=self._shape[0] * self._shape[1])
-        table[self._places] = values
-        sums: Array = np.sum(table.reshape(self._shape), axis=1)
-        return sums
+
+def touched_rows(block: Array) -> Touched:
+    """Find what each input of a block touches.
+
+    The block has the inputs' values in each row of the batch, (inputs, N); 0 touches nothing.
+    """
+    places = np.flatnonzero(block)
+    inputs, rows = np.divmod(places, block.shape[1])
+    return Touched(rows, inputs, block.reshape(-1)[places], places, block.shape)
+
+
+def sum_rows(touched: Touched, values: Array) -> Array:
+    """Sum K values over the rows that each input touches."""
+    table = np.zeros_like(values, shape=touched.shape[0] * touched.shape[1])
+    table[touched.places] = values
+    sums: Array = np.sum(table.reshape(touched.shape), axis=1)
+    return sums
 
 
 def label_slots(t: Array) -> tuple[Array, Array]:
@@ -160,6 +170,11 @@ def label_slots(t: Array) -> tuple[Array, Array]:
     slots = max(1, int(np.max(np.sum(t != 0, axis=1))))
     classes = np.argsort(t == 0, axis=1, kind="stable")[:, :slots]
     return classes, at_classes(t, classes)
+
+
+def columns(x: Array, rows: Array) -> Array:
+    """Give some rows' columns, a column to a row: NumPy is fast along the last axis."""
+    return x[rows].T.copy()
 
 
 def at_classes(x: Array, classes: Array) -> Array:
@@ -180,9 +195,8 @@ def cross_entropy_difference(y: Array, t: Array) -> Callable[[Touched], Differen
     classes, labels = label_slots(t)
 
     def difference_in(touched: Touched) -> Difference:
-        # A class to a row: NumPy is fast along the last axis.
         y_k, classes_k, t_k, labelled_k = (
-            v[touched.rows].T.copy() for v in (y, classes, labels, at_classes(y, classes))
+            columns(v, touched.rows) for v in (y, classes, labels, at_classes(y, classes))
         )
 
         def moved(m: Array, direction: Array) -> Array:
@@ -192,7 +206,7 @@ def cross_entropy_difference(y: Array, t: Array) -> Callable[[Touched], Differen
 
         def difference(up: Array, down: Array, direction: Array) -> Array:
             logs = np.log((moved(up, direction) + delta) / (moved(down, direction) + delta))
-            return touched.sum_rows(-np.sum(t_k * logs, axis=0) / y.shape[0])
+            return sum_rows(touched, -np.sum(t_k * logs, axis=0) / y.shape[0])
 
         return difference
 

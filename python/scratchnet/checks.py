@@ -6,6 +6,7 @@ The R edition's `checks.R` says the same sentences.
 from __future__ import annotations
 
 import operator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,8 @@ Array = NDArray[Any]
 
 #: One real number: a float, or what calculates like one.
 Number = Any
+
+_PLAIN_NUMBERS = (bool, int, float, np.bool_, np.integer, np.floating)
 
 
 def shape_text(x: ArrayLike) -> str:
@@ -35,7 +38,8 @@ def number_text(x: float) -> str:
 def as_numbers(x: ArrayLike, name: str) -> Array:
     """Take integers and logicals as numbers; refuse what holds none.
 
-    Arrays of Python objects that calculate (exact fractions, balls) are left as they are.
+    A table of pandas is taken as a matrix. Arrays of Python objects that calculate (exact
+    fractions, balls) are left as they are.
 
     Raises
     ------
@@ -44,8 +48,11 @@ def as_numbers(x: ArrayLike, name: str) -> Array:
     """
     # asanyarray keeps subclasses, so that an array type may bring arithmetic of its own.
     x = np.asanyarray(x)
-    if x.dtype == object and x.size and not any(_calculates(v) for v in (x.flat[0], x.flat[-1])):
-        kind = "nothing" if x.flat[0] is None else "objects"
+    types = {type(v) for v in x.flat} if x.dtype == object else set()
+    if types and all(issubclass(t, _PLAIN_NUMBERS) for t in types):
+        x = x.astype(np.float64)  # a table of numbers and logicals
+    if not all(_calculates(t) for t in types):
+        kind = "nothing" if x.flat[0] is None else "strings" if str in types else "objects"
     elif x.dtype.kind in "biufO":
         return x if x.dtype == object else x.astype(np.float64, copy=False)
     else:
@@ -53,8 +60,8 @@ def as_numbers(x: ArrayLike, name: str) -> Array:
     raise ValueError(f"`{name}` must hold numbers, not {kind}.")
 
 
-def _calculates(value: object) -> bool:
-    return hasattr(value, "__sub__") and hasattr(value, "__truediv__")
+def _calculates(kind: type) -> bool:
+    return hasattr(kind, "__sub__") and hasattr(kind, "__truediv__")
 
 
 def as_one_number(x: ArrayLike, name: str) -> Number:
@@ -69,6 +76,19 @@ def as_one_number(x: ArrayLike, name: str) -> Number:
     if x.size != 1:
         raise ValueError(f"`{name}` must be one number, not {shape_text(x)}.")
     return x.reshape(-1)[0]
+
+
+def number_valued(f: Callable[[Array], Any]) -> Callable[[Array], Number]:
+    """Take a function, and refuse what it gives unless that is one number.
+
+    Raises
+    ------
+    ValueError
+        If `f` is no function; later, if it does not give one number.
+    """
+    if not callable(f):
+        raise ValueError("`f` must be a function of `x`.")
+    return lambda x: as_one_number(f(x), "f(x)")
 
 
 def as_size(x: Any, name: str) -> int:
@@ -125,6 +145,18 @@ def as_class_numbers(labels: ArrayLike, classes: int, name: str) -> Array:
     return labels.astype(np.int64)
 
 
+def check_not_empty(x: Array, name: str) -> None:
+    """Refuse an array without elements.
+
+    Raises
+    ------
+    ValueError
+        If there is none.
+    """
+    if x.size == 0:
+        raise ValueError(f"`{name}` must have at least one element, not {shape_text(x)}.")
+
+
 def check_same_shape(x: Array, y: Array, x_name: str, y_name: str) -> None:
     """Refuse two arrays of different shapes; one number is a vector of one.
 
@@ -138,3 +170,18 @@ def check_same_shape(x: Array, y: Array, x_name: str, y_name: str) -> None:
             f"`{x_name}` and `{y_name}` must have the same shape, "
             f"not {shape_text(x)} and {shape_text(y)}."
         )
+
+
+def check_rng(rng: Any, *names: str) -> None:
+    """Refuse what cannot draw.
+
+    Raises
+    ------
+    ValueError
+        If `rng` lacks one of the functions `names`.
+    """
+    for name in names:
+        if not hasattr(rng, name):
+            raise ValueError(
+                f"`rng` must have a function `{name}`, as `np.random.RandomState(1)` has."
+            )

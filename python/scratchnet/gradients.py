@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from scratchnet.checks import Array, as_numbers, as_one_number
+from scratchnet.checks import Array, as_numbers, as_one_number, number_valued
 
 
 @np.errstate(all="ignore")
@@ -38,17 +38,16 @@ def numerical_gradient(f: Callable[[Array], Any], x: ArrayLike, h: float = 1e-4)
     -----
     Deep Learning from Scratch, section 4.4. Twin: R `numerical_gradient`.
     """
-    if not callable(f):
-        raise ValueError("`f` must be a function of `x`.")
+    f = number_valued(f)
     x = np.array(as_numbers(x, "x"), subok=True)  # a copy: the caller's array stays as it is
     h = as_one_number(h, "h")
     gradient = np.zeros_like(x)
     for i in np.ndindex(x.shape):
         center = x[i]
         x[i] = center + h
-        above = as_one_number(f(x), "f(x)")
+        above = f(x)
         x[i] = center - h
-        below = as_one_number(f(x), "f(x)")
+        below = f(x)
         x[i] = center
         gradient[i] = (above - below) / (2 * h)
     return gradient

@@ -10,6 +10,7 @@ from scratchnet.checks import (
     as_numbers,
     as_one_number,
     as_probabilities,
+    check_not_empty,
     check_same_shape,
     shape_text,
 )
@@ -47,7 +48,8 @@ def cross_entropy_error(y: ArrayLike, t: ArrayLike, delta: float = 1e-7) -> Numb
     """
     y = as_rows(as_probabilities(y, "y"), "y")
     t = as_label_rows(t, y.shape[0], y.shape[1])
-    return -np.sum(x_log_y(t, y + as_one_number(delta, "delta"))) / y.shape[0]
+    delta = as_one_number(delta, "delta")
+    return -np.sum(x_log_y(t, y + delta)) / y.shape[0]
 
 
 @np.errstate(all="ignore")
@@ -78,8 +80,7 @@ def mean_squared_error(y: ArrayLike, t: ArrayLike) -> Number:
     """
     y, t = as_numbers(y, "y"), as_numbers(t, "t")
     check_same_shape(y, t, "y", "t")
-    if y.size == 0:
-        raise ValueError(f"`y` must have at least one element, not {shape_text(y)}.")
+    check_not_empty(y, "y")
     return np.sum((y - t) ** 2) / y.size
 
 
@@ -148,8 +149,8 @@ def binary_cross_entropy(y: ArrayLike, t: ArrayLike) -> Number:
 
 
 def x_log_y(x: Array, y: Array) -> Array:
-    """Give x log y, and 0, its limit, where both are 0."""
-    y = np.where((x == 0) & (y == 0), y + 1.0, y)
+    """Give x log y, and 0, its limit, where both are 0: the plain product would be NaN there."""
+    y = np.where((x == 0) & (y == 0), 1.0, y)
     return x * np.log(y)
 
 

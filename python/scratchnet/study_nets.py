@@ -9,13 +9,22 @@ from numpy.typing import ArrayLike
 
 from scratchnet.activations import sigmoid, sigmoid_grad, softmax
 from scratchnet.central_differences import central_differences
-from scratchnet.checks import Array, Number, as_numbers, as_one_number, as_size, shape_text
+from scratchnet.checks import (
+    Array,
+    Number,
+    as_numbers,
+    as_one_number,
+    as_size,
+    check_rng,
+    shape_text,
+)
 from scratchnet.losses import (
     as_rows,
     binary_cross_entropy,
     cross_entropy_error,
     mean_squared_error,
 )
+from scratchnet.printing import net_text
 from scratchnet.two_layer_net import check_size
 
 
@@ -49,10 +58,12 @@ class SimpleNet:
     Deep Learning from Scratch, section 4.4, and two study notes on it. Twin: R `SimpleNet`.
     """
 
-    def __init__(self, rng: Any, delta: float = 1e-7) -> None:
+    def __init__(self, rng: Any = None, delta: float = 1e-7) -> None:
         check_rng(rng, "randn")
         self.params: dict[str, Array] = {"W": rng.randn(2, 3)}
         self.delta = as_one_number(delta, "delta")
+
+    __str__ = net_text
 
     @np.errstate(all="ignore")
     def predict(self, x: ArrayLike) -> Array:
@@ -145,7 +156,8 @@ class SingleLayerNet:
     input_size : int
         Number of inputs D.
     rng : object with a method `randn`
-        Where the weights are drawn from; the first bias is 0.
+        Where the weights are drawn from, `np.random.RandomState(1)`, for example; the first bias
+        is 0.
 
     Attributes
     ----------
@@ -163,10 +175,12 @@ class SingleLayerNet:
     Twin: R `SingleLayerNet`.
     """
 
-    def __init__(self, input_size: int, rng: Any) -> None:
+    def __init__(self, input_size: int, rng: Any = None) -> None:
         input_size = as_size(input_size, "input_size")
         check_rng(rng, "randn")
         self.params: dict[str, Array] = {"Wo": rng.randn(input_size, 1), "bo": np.zeros(1)}
+
+    __str__ = net_text
 
     @np.errstate(all="ignore")
     def stages(self, x: ArrayLike, t: ArrayLike) -> dict[str, Array]:
@@ -341,7 +355,8 @@ class LogicGate:
     Parameters
     ----------
     rng : object with methods `randn` and `rand`
-        Where the weights are drawn from, `randn(2)`, and then the bias, `rand(1)`.
+        Where the weights are drawn from, `randn(2)`, and then the bias, `rand(1)`:
+        `np.random.RandomState(1)`, for example.
 
     Attributes
     ----------
@@ -358,9 +373,11 @@ class LogicGate:
     Study notes on chapter 4 of Deep Learning from Scratch, the logic gates. Twin: R `LogicGate`.
     """
 
-    def __init__(self, rng: Any) -> None:
+    def __init__(self, rng: Any = None) -> None:
         check_rng(rng, "randn", "rand")
         self.params: dict[str, Array] = {"weights": rng.randn(2), "bias": rng.rand(1)}
+
+    __str__ = net_text
 
     @np.errstate(all="ignore")
     def predict(self, x: ArrayLike) -> Array:
@@ -457,7 +474,8 @@ class XorNet:
     Parameters
     ----------
     rng : object with methods `randn` and `rand`
-        Where W1, `randn(2)`, b1, `rand(2)`, W2, `randn(2)`, and b2, `rand(1)`, are drawn from.
+        Where W1, `randn(2)`, b1, `rand(2)`, W2, `randn(2)`, and b2, `rand(1)`, are drawn from:
+        `np.random.RandomState(1)`, for example.
 
     Attributes
     ----------
@@ -474,7 +492,7 @@ class XorNet:
     Study notes on chapter 4 of Deep Learning from Scratch, the XOR net. Twin: R `XorNet`.
     """
 
-    def __init__(self, rng: Any) -> None:
+    def __init__(self, rng: Any = None) -> None:
         check_rng(rng, "randn", "rand")
         self.params: dict[str, Array] = {
             "W1": rng.randn(2),
@@ -482,6 +500,8 @@ class XorNet:
             "W2": rng.randn(2),
             "b2": rng.rand(1),
         }
+
+    __str__ = net_text
 
     @np.errstate(all="ignore")
     def stages(self, x: ArrayLike) -> dict[str, Array]:
@@ -593,13 +613,6 @@ class XorNet:
         Twin: R `numerical_gradient`.
         """
         return central_differences(self, x, t, h)
-
-
-def check_rng(rng: Any, *names: str) -> None:
-    """Refuse what cannot draw."""
-    for name in names:
-        if not hasattr(rng, name):
-            raise ValueError(f"`rng` must have a function `{name}`, as random states have.")
 
 
 def as_input_rows(x: ArrayLike, inputs: int, what: str) -> Array:

@@ -13,6 +13,7 @@ from scratchnet.checks import (
     as_numbers,
     as_one_number,
     as_size,
+    check_rng,
     check_same_shape,
     shape_text,
 )
@@ -150,8 +151,7 @@ def train(
     batch_size = as_size(batch_size, "batch_size")
     if method not in _METHODS:
         raise ValueError(f'`method` must be "backpropagation" or "numerical", not "{method}".')
-    if not hasattr(rng, "choice"):
-        raise ValueError("`rng` must have a function `choice`, as random states have.")
+    check_rng(rng, "choice")
     if iter_per_epoch is None:
         iter_per_epoch = max(len(x_train) // batch_size, 1)
     iter_per_epoch = as_size(iter_per_epoch, "iter_per_epoch")

@@ -10,8 +10,17 @@ from numpy.typing import ArrayLike
 
 from scratchnet.activations import sigmoid, sigmoid_grad, softmax
 from scratchnet.central_differences import cross_entropy_difference, fast_central_differences
-from scratchnet.checks import Array, Number, as_numbers, as_one_number, as_size, shape_text
+from scratchnet.checks import (
+    Array,
+    Number,
+    as_numbers,
+    as_one_number,
+    as_size,
+    check_rng,
+    shape_text,
+)
 from scratchnet.losses import as_label_rows, as_rows, cross_entropy_error
+from scratchnet.printing import net_text
 
 
 class TwoLayerNet:
@@ -55,14 +64,15 @@ class TwoLayerNet:
         hidden_size = as_size(hidden_size, "hidden_size")
         output_size = as_size(output_size, "output_size")
         weight_init_std = as_one_number(weight_init_std, "weight_init_std")
-        if not hasattr(rng, "randn"):
-            raise ValueError("`rng` must have a function `randn`, as random states have.")
+        check_rng(rng, "randn")
         self.params: dict[str, Array] = {
             "W1": weight_init_std * rng.randn(input_size, hidden_size),
             "b1": np.zeros(hidden_size),
             "W2": weight_init_std * rng.randn(hidden_size, output_size),
             "b2": np.zeros(output_size),
         }
+
+    __str__ = net_text
 
     @np.errstate(all="ignore")
     def stages(self, x: ArrayLike) -> dict[str, Array]:

@@ -17,8 +17,8 @@
 sigmoid <- function(x) {
   x <- as_numbers(x, "x")
   z <- exp(-abs(x))
+  # np.where(x >= 0, 1.0, z): ifelse() would answer NA where `x` is NaN; which() leaves NaN out.
   numerator <- z
-  # np.where(): ifelse() would answer NA where `x` is NaN; which() leaves NaN out.
   numerator[which(x >= 0)] <- 1
   numerator / (1 + z)
 }
@@ -46,7 +46,8 @@ sigmoid_grad <- function(x) {
 #'
 #' \eqn{y_k = e^{x_k - m} / \sum_i e^{x_i - m}}, where \eqn{m = \max_i x_i}
 #'
-#' The shift by `m` changes nothing but keeps the exponentials from overflowing.
+#' The shift by `m` changes nothing but keeps the exponentials from overflowing. It cannot keep
+#' Inf - Inf from being NaN; that is why `finite` comes first.
 #'
 #' @param x Scores of the classes along the last axis: a vector, or a matrix with one row for each
 #'   sample, or an array. -Inf and Inf act as the largest finite numbers; a row with NaN becomes
@@ -58,11 +59,8 @@ sigmoid_grad <- function(x) {
 #' @examples
 #' softmax(rbind(c(1, 2, 3), c(1000, 1000, 1000)))
 softmax <- function(x) {
-  x <- as_numbers(x, "x")
-  largest <- .Machine$double.xmax
-  x <- pmin(pmax(x, -largest), largest)
-  # R keeps the last axis in the columns whatever the rank, since it stores columns first.
-  rows <- if (is.null(dim(x))) rbind(x) else matrix(x, ncol = dim(x)[length(dim(x))])
+  x <- finite(as_numbers(x, "x"))
+  rows <- last_axis_in_columns(x)
   # One number for each row: R recycles it down the columns, so each row meets its own.
   m <- row_max(rows)
   e <- exp(rows - m)
@@ -72,9 +70,23 @@ softmax <- function(x) {
   y
 }
 
+# Take -Inf and Inf as the largest finite numbers.
+finite <- function(x) {
+  largest <- .Machine$double.xmax
+  # What np.clip() does.
+  pmin(pmax(x, -largest), largest)
+}
+
+# Take any shape as a matrix: a vector as one row, an array with its last axis in the columns. R
+# stores columns first, so that nothing moves; NumPy needs no such step, `axis=-1` tells it all.
+last_axis_in_columns <- function(x) {
+  if (is.null(dim(x))) rbind(x) else matrix(x, ncol = dim(x)[length(dim(x))])
+}
+
 # The largest number of each row; NaN for a row with NaN.
 row_max <- function(rows) {
-  # max.col() breaks ties at random unless told otherwise, and takes near ties for ties.
+  # apply(rows, 1, max) calls a function for each row. max.col() is some ten times as fast, but it
+  # answers with the place, and breaks ties, and near ties, at random unless told otherwise.
   column <- max.col(rows, ties.method = "first")
   largest <- rows[cbind(seq_len(nrow(rows)), column)]
   largest[is.na(column)] <- NaN

@@ -45,31 +45,37 @@ BatchSoftmaxNet <- function(input_size, hidden_size, output_size, weight_init_st
 #'   An error if `x` does not have D columns.
 #' @source Twin: Python `BatchSoftmaxNet.stages`.
 #' @export
+#' @examples
+#' net <- BatchSoftmaxNet(4, 3, 2, rng = random_state(1))
+#' str(stages(net, diag(4)))
 stages.BatchSoftmaxNet <- function(net, x, ...) {
   p <- net$params
   x <- as_inputs(x, nrow(p$W1))
-  # A vector has no orientation in R either, but `%*%` would answer with a matrix.
+  # A vector is one row, as in stages.TwoLayerNet().
   rows <- if (is.matrix(x)) x else matrix(x, nrow = 1)
   a1 <- add_bias(rows %*% p$W1, p$b1)
   z1 <- sigmoid(a1)
   a2 <- add_bias(z1 %*% p$W2, p$b2)
   e <- exp(a2)
   y <- e / sum(e)
-  stages <- list(a1 = a1, z1 = z1, a2 = a2, y = y)
-  if (is.matrix(x)) stages else lapply(stages, as.vector)
+  s <- list(a1 = a1, z1 = z1, a2 = a2, y = y)
+  if (is.matrix(x)) s else lapply(s, as.vector)
 }
 
 #' Probabilities of the classes, as shares of the whole batch
 #'
 #' @param object A BatchSoftmaxNet.
-#' @param x Matrix (N, D) or vector (D): inputs, one row for each sample.
+#' @param newdata Matrix (N, D) or vector (D): the inputs `x`, one row for each sample.
 #' @param ... Not used.
 #' @return Matrix (N, C) or vector (C): all rows together sum to 1; NaN where a score above 709
 #'   overflows. An error if `x` does not have D columns.
 #' @source Twin: Python `BatchSoftmaxNet.predict`.
 #' @export
-predict.BatchSoftmaxNet <- function(object, x, ...) {
-  stages(object, x)$y
+#' @examples
+#' net <- BatchSoftmaxNet(4, 3, 2, rng = random_state(1))
+#' predict(net, diag(4))
+predict.BatchSoftmaxNet <- function(object, newdata, ...) {
+  stages(object, newdata)$y
 }
 
 #' Half the summed binary cross-entropy of the predictions
@@ -82,6 +88,9 @@ predict.BatchSoftmaxNet <- function(object, x, ...) {
 #'   columns or no rows, or `t` does not fit or lies outside 0 to 1.
 #' @source Twin: Python `BatchSoftmaxNet.loss`.
 #' @export
+#' @examples
+#' net <- BatchSoftmaxNet(4, 3, 2, rng = random_state(1))
+#' loss(net, diag(4), c(0, 1, 0, 1))
 loss.BatchSoftmaxNet <- function(net, x, t, ...) {
   y <- as_rows(predict(net, x), "x")
   binary_cross_entropy(y, as_label_rows(t, nrow(y), ncol(y)))
@@ -100,6 +109,9 @@ loss.BatchSoftmaxNet <- function(net, x, t, ...) {
 #'   not fit.
 #' @source Twin: Python `BatchSoftmaxNet.accuracy`.
 #' @export
+#' @examples
+#' net <- BatchSoftmaxNet(4, 3, 2, rng = random_state(1))
+#' accuracy(net, diag(4), c(0, 1, 0, 1))
 accuracy.BatchSoftmaxNet <- function(net, x, t, ...) {
   a2 <- as_rows(stages(net, x)$a2, "x")
   t <- as_label_rows(t, nrow(a2), ncol(a2))
@@ -120,6 +132,9 @@ accuracy.BatchSoftmaxNet <- function(net, x, t, ...) {
 #'   have D columns or no rows, or `t` does not fit or lies outside 0 to 1.
 #' @source Twin: Python `BatchSoftmaxNet.numerical_gradient`.
 #' @export
+#' @examples
+#' net <- BatchSoftmaxNet(4, 3, 2, rng = random_state(1))
+#' str(numerical_gradient(net, diag(4), c(0, 1, 0, 1)))
 numerical_gradient.BatchSoftmaxNet <- function(f, x, t, h = 1e-4, ...) {
   fast_central_differences(f, x, t, h, batch_softmax_difference, batch_softmax_reach)
 }
@@ -131,6 +146,11 @@ numerical_gradient.BatchSoftmaxNet <- function(f, x, t, h = 1e-4, ...) {
 #'   missing or the shapes do not fit each other.
 #' @source Twin: Python `batch_softmax_net_from_params`.
 #' @export
+#' @examples
+#' net <- batch_softmax_net_from_params(list(
+#'   W1 = diag(2), b1 = c(0, 0), W2 = diag(2), b2 = c(0, 0)
+#' ))
+#' predict(net, c(1, 2))
 batch_softmax_net_from_params <- function(params) {
   structure(list(params = net_from_params(params)$params), class = "BatchSoftmaxNet")
 }

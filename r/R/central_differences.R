@@ -90,8 +90,11 @@ layer_differences <- function(inputs, h, move, directions, difference_in) {
   gradient
 }
 
-# Which rows of the batch each input of a block touches: K pairs, input by input. The block has
-# the inputs' values in each row of the batch, (N, inputs); 0 touches nothing.
+# Find what each input of a block touches: K pairs, input by input, of `rows` and `inputs`, with the
+# `values` of the inputs there, their `places` in the block, counted through, and its `shape`.
+#
+# The block has the inputs' values in each row of the batch, (N, inputs), turned round from Python's
+# since R counts through columns first; 0 touches nothing.
 touched_rows <- function(block) {
   places <- which(block != 0)
   # The pairs count from 1; division with a remainder counts from 0.
@@ -119,7 +122,7 @@ label_slots <- function(t) {
   list(classes = classes, labels = at_classes(t, classes))
 }
 
-# A list of some rows' columns: R is fast on vectors that stay in the processor's cache.
+# Some rows' columns, a list of them: R is fast on vectors that stay in the processor's cache.
 columns <- function(x, rows) {
   lapply(seq_len(ncol(x)), function(column) x[rows, column])
 }

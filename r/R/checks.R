@@ -24,8 +24,11 @@ shape_of <- function(x) {
   if (is.null(dim(x))) length(x) else dim(x)
 }
 
-# Take integers and logicals as numbers; refuse what holds none.
+# Take integers and logicals as numbers, and a data frame as a matrix; refuse what holds none.
 as_numbers <- function(x, name) {
+  if (is.data.frame(x)) {
+    x <- as_numeric_matrix(x, name)
+  }
   if (!is.numeric(x) && !is.logical(x)) {
     kind <- if (is.null(x)) {
       "nothing"
@@ -38,14 +41,25 @@ as_numbers <- function(x, name) {
     }
     stop(sprintf("`%s` must hold numbers, not %s.", name, kind), call. = FALSE)
   }
-  # as.double() would drop `dim`; an array of rank 1 becomes the plain vector that it means.
-  if (!is.double(x)) {
-    storage.mode(x) <- "double"
+  # NumPy's arrays have a shape and nothing else: names, dimnames and classes are dropped. An array
+  # of rank 1 becomes the plain vector that it means.
+  if (!is.double(x) || !all(names(attributes(x)) == "dim")) {
+    shape <- dim(x)
+    x <- as.double(x)
+    dim(x) <- shape
   }
   if (length(dim(x)) == 1) {
     dim(x) <- NULL
   }
   x
+}
+
+# Take a data frame as a matrix; refuse the first column that does not hold numbers.
+as_numeric_matrix <- function(x, name) {
+  for (i in seq_along(x)) {
+    as_numbers(x[[i]], sprintf("%s$%s", name, names(x)[i]))
+  }
+  as.matrix(x)
 }
 
 # Take a vector or array of one element as that number.
@@ -55,6 +69,23 @@ as_one_number <- function(x, name) {
     stop(sprintf("`%s` must be one number, not %s.", name, shape_text(x)), call. = FALSE)
   }
   as.vector(x)
+}
+
+# Take a function, and refuse what it gives unless that is one number.
+number_valued <- function(f) {
+  # This also looks `f` up now. R would do so at the first call, when the caller's `f` may already
+  # be what is returned here, which would call itself without end.
+  if (!is.function(f)) {
+    stop("`f` must be a function of `x`.", call. = FALSE)
+  }
+  function(x) as_one_number(f(x), "f(x)")
+}
+
+# Zeros in the shape of `x`.
+zeros_like <- function(x) {
+  # R copies on change; `[]` replaces the elements and keeps the shape.
+  x[] <- 0
+  x
 }
 
 # Take a whole number of at least 1.
@@ -118,6 +149,16 @@ as_class_numbers <- function(labels, classes, name) {
   as.integer(labels)
 }
 
+# Refuse an array without elements.
+check_not_empty <- function(x, name) {
+  if (length(x) == 0) {
+    stop(
+      sprintf("`%s` must have at least one element, not %s.", name, shape_text(x)),
+      call. = FALSE
+    )
+  }
+}
+
 # Refuse two arrays of different shapes: R would recycle the shorter one in silence.
 check_same_shape <- function(x, y, x_name, y_name) {
   if (!identical(shape_of(x), shape_of(y))) {
@@ -128,5 +169,18 @@ check_same_shape <- function(x, y, x_name, y_name) {
       ),
       call. = FALSE
     )
+  }
+}
+
+# Refuse what cannot draw.
+check_rng <- function(rng, ...) {
+  for (name in c(...)) {
+    # What is neither a list nor an environment has nothing behind a `$`.
+    if (!is.recursive(rng) || is.function(rng) || !is.function(rng[[name]])) {
+      stop(
+        sprintf("`rng` must have a function `%s`, as `random_state(1)` has.", name),
+        call. = FALSE
+      )
+    }
   }
 }

@@ -17,25 +17,26 @@
 #' @examples
 #' numerical_gradient(function(x) sum(x^2), c(3, 4))
 numerical_gradient <- function(f, x, ...) {
+  # In R, methods belong to functions and not to classes. UseMethod() calls the one that is named
+  # after the class of the first argument: numerical_gradient.TwoLayerNet() for such a net, which
+  # goes by the name `f` there too, and numerical_gradient.default() for a function.
   UseMethod("numerical_gradient")
 }
 
 #' @rdname numerical_gradient
 #' @export
 numerical_gradient.default <- function(f, x, h = 1e-4, ...) {
-  if (!is.function(f)) {
-    stop("`f` must be a function of `x`.", call. = FALSE)
-  }
-  x <- as_numbers(x, "x")
+  f <- number_valued(f)
+  x <- as_numbers(x, "x") # R copies on change: the caller's array stays as it is
   h <- as_one_number(h, "h")
-  gradient <- x
+  gradient <- zeros_like(x)
   # In R's order of elements, down the columns: the order does not change the result.
   for (i in seq_along(x)) {
     center <- x[i]
     x[i] <- center + h
-    above <- as_one_number(f(x), "f(x)")
+    above <- f(x)
     x[i] <- center - h
-    below <- as_one_number(f(x), "f(x)")
+    below <- f(x)
     x[i] <- center
     gradient[i] <- (above - below) / (2 * h)
   }

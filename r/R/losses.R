@@ -18,7 +18,8 @@
 cross_entropy_error <- function(y, t, delta = 1e-7) {
   y <- as_rows(as_probabilities(y, "y"), "y")
   t <- as_label_rows(t, nrow(y), ncol(y))
-  -sum(x_log_y(t, y + as_one_number(delta, "delta"))) / nrow(y)
+  delta <- as_one_number(delta, "delta")
+  -sum(x_log_y(t, y + delta)) / nrow(y)
 }
 
 #' Mean of the squared differences over all K elements
@@ -37,9 +38,7 @@ mean_squared_error <- function(y, t) {
   y <- as_numbers(y, "y")
   t <- as_numbers(t, "t")
   check_same_shape(y, t, "y", "t")
-  if (length(y) == 0) {
-    stop(sprintf("`y` must have at least one element, not %s.", shape_text(y)), call. = FALSE)
-  }
+  check_not_empty(y, "y")
   sum((y - t)^2) / length(y)
 }
 
@@ -83,8 +82,9 @@ binary_cross_entropy <- function(y, t) {
   -0.5 * sum(x_log_y(t, y) + x_log_y(1 - t, 1 - y))
 }
 
-# x log y, and 0, its limit, where both are 0.
+# x log y, and 0, its limit, where both are 0: the plain product would be NaN there.
 x_log_y <- function(x, y) {
+  # np.where(), as in sigmoid().
   y[which(x == 0 & y == 0)] <- 1
   x * log(y)
 }

@@ -17,7 +17,7 @@
 #' @examples
 #' net <- SimpleNet(random_state(1), delta = 1e-4)
 #' loss(net, c(0.6, 0.9), c(0, 0, 1))
-SimpleNet <- function(rng, delta = 1e-7) {
+SimpleNet <- function(rng = NULL, delta = 1e-7) {
   check_rng(rng, "randn")
   params <- list(W = rng$randn(2, 3))
   structure(list(params = params, delta = as_one_number(delta, "delta")), class = "SimpleNet")
@@ -26,13 +26,17 @@ SimpleNet <- function(rng, delta = 1e-7) {
 #' Scores of the classes, before any softmax
 #'
 #' @param object A SimpleNet.
-#' @param x Matrix (N, 2) or vector (2): inputs, one row for each sample.
+#' @param newdata Matrix (N, 2) or vector (2): the inputs `x`, one row for each sample.
 #' @param ... Not used.
 #' @return Matrix (N, 3) or vector (3): any real numbers. An error if `x` does not have two columns,
 #'   or no rows.
 #' @source Twin: Python `SimpleNet.predict`.
 #' @export
-predict.SimpleNet <- function(object, x, ...) {
+#' @examples
+#' net <- SimpleNet(random_state(1))
+#' predict(net, c(0.6, 0.9))
+predict.SimpleNet <- function(object, newdata, ...) {
+  x <- as_numbers(newdata, "x")
   scores <- as_input_rows(x, 2, "rows of `W`") %*% object$params$W
   if (is.matrix(x)) scores else as.vector(scores)
 }
@@ -47,6 +51,9 @@ predict.SimpleNet <- function(object, x, ...) {
 #'   not fit.
 #' @source Twin: Python `SimpleNet.loss`.
 #' @export
+#' @examples
+#' net <- SimpleNet(random_state(1))
+#' loss(net, c(0.6, 0.9), 2)
 loss.SimpleNet <- function(net, x, t, ...) {
   cross_entropy_error(softmax(predict(net, x)), t, net$delta)
 }
@@ -62,6 +69,9 @@ loss.SimpleNet <- function(net, x, t, ...) {
 #'   no rows, or `t` does not fit.
 #' @source Twin: Python `SimpleNet.numerical_gradient`.
 #' @export
+#' @examples
+#' net <- SimpleNet(random_state(1))
+#' str(numerical_gradient(net, c(0.6, 0.9), 2))
 numerical_gradient.SimpleNet <- function(f, x, t, h = 1e-4, ...) {
   central_differences(f, x, t, h)
 }
@@ -81,7 +91,7 @@ numerical_gradient.SimpleNet <- function(f, x, t, h = 1e-4, ...) {
 #' @examples
 #' net <- SingleLayerNet(3, random_state(1234))
 #' predict(net, rbind(c(0, 0, 1), c(1, 1, 1)))
-SingleLayerNet <- function(input_size, rng) {
+SingleLayerNet <- function(input_size, rng = NULL) {
   input_size <- as_size(input_size, "input_size")
   check_rng(rng, "randn")
   structure(list(params = list(Wo = rng$randn(input_size, 1), bo = 0)), class = "SingleLayerNet")
@@ -101,6 +111,10 @@ SingleLayerNet <- function(input_size, rng) {
 #'   not fit.
 #' @source Twin: Python `SingleLayerNet.stages`.
 #' @export
+#' @examples
+#' net <- SingleLayerNet(3, random_state(1234))
+#' x <- rbind(c(0, 0, 1), c(1, 1, 1))
+#' str(stages(net, x, c(0, 1)))
 stages.SingleLayerNet <- function(net, x, t, ...) {
   p <- net$params
   x <- as_input_rows(x, nrow(p$Wo), "rows of `Wo`")
@@ -125,14 +139,19 @@ stages.SingleLayerNet <- function(net, x, t, ...) {
 #' Probability of a 1
 #'
 #' @param object A SingleLayerNet.
-#' @param x Matrix (N, D) or vector (D): inputs, one row for each sample.
+#' @param newdata Matrix (N, D) or vector (D): the inputs `x`, one row for each sample.
 #' @param ... Not used.
 #' @return Matrix (N, 1) or one number, from 0 to 1. An error if `x` does not have D columns, or no
 #'   rows.
 #' @source Twin: Python `SingleLayerNet.predict`.
 #' @export
-predict.SingleLayerNet <- function(object, x, ...) {
+#' @examples
+#' net <- SingleLayerNet(3, random_state(1234))
+#' x <- rbind(c(0, 0, 1), c(1, 1, 1))
+#' predict(net, x)
+predict.SingleLayerNet <- function(object, newdata, ...) {
   p <- object$params
+  x <- as_numbers(newdata, "x")
   y <- sigmoid(as_input_rows(x, nrow(p$Wo), "rows of `Wo`") %*% p$Wo + p$bo)
   if (is.matrix(x)) y else as.vector(y)
 }
@@ -147,6 +166,10 @@ predict.SingleLayerNet <- function(object, x, ...) {
 #'   not fit.
 #' @source Twin: Python `SingleLayerNet.loss`.
 #' @export
+#' @examples
+#' net <- SingleLayerNet(3, random_state(1234))
+#' x <- rbind(c(0, 0, 1), c(1, 1, 1))
+#' loss(net, x, c(0, 1))
 loss.SingleLayerNet <- function(net, x, t, ...) {
   y <- as.matrix(predict(net, x))
   mean_squared_error(y, as_targets(t, nrow(y)))
@@ -164,6 +187,10 @@ loss.SingleLayerNet <- function(net, x, t, ...) {
 #'   not fit.
 #' @source Twin: Python `SingleLayerNet.accuracy`.
 #' @export
+#' @examples
+#' net <- SingleLayerNet(3, random_state(1234))
+#' x <- rbind(c(0, 0, 1), c(1, 1, 1))
+#' accuracy(net, x, c(0, 1))
 accuracy.SingleLayerNet <- function(net, x, t, ...) {
   y <- as.matrix(predict(net, x))
   # NaN > 0.5 is NA in R and False in NumPy; neither counts.
@@ -184,6 +211,10 @@ accuracy.SingleLayerNet <- function(net, x, t, ...) {
 #'   columns, or no rows, or `t` does not fit.
 #' @source Twin: Python `SingleLayerNet.gradient`.
 #' @export
+#' @examples
+#' net <- SingleLayerNet(3, random_state(1234))
+#' x <- rbind(c(0, 0, 1), c(1, 1, 1))
+#' str(gradient(net, x, c(0, 1)))
 gradient.SingleLayerNet <- function(net, x, t, ...) {
   s <- stages(net, x, t)
   list(Wo = s$delta_Wo, bo = s$delta_bo)
@@ -203,7 +234,7 @@ gradient.SingleLayerNet <- function(net, x, t, ...) {
 #' @examples
 #' gate <- LogicGate(random_state(1))
 #' predict(gate, rbind(c(0, 0), c(0, 1), c(1, 0), c(1, 1)))
-LogicGate <- function(rng) {
+LogicGate <- function(rng = NULL) {
   check_rng(rng, "randn", "rand")
   # list() evaluates its arguments in their order: the weights are drawn first.
   structure(list(params = list(weights = rng$randn(2), bias = rng$rand(1))), class = "LogicGate")
@@ -212,14 +243,19 @@ LogicGate <- function(rng) {
 #' Probability of a 1
 #'
 #' @param object A LogicGate.
-#' @param x Matrix (N, 2) or vector (2): inputs, one row for each sample.
+#' @param newdata Matrix (N, 2) or vector (2): the inputs `x`, one row for each sample.
 #' @param ... Not used.
 #' @return Matrix (N, 1) or one number, from 0 to 1. An error if `x` does not have two columns, or
 #'   no rows.
 #' @source Twin: Python `LogicGate.predict`.
 #' @export
-predict.LogicGate <- function(object, x, ...) {
+#' @examples
+#' net <- LogicGate(random_state(1))
+#' x <- rbind(c(0, 0), c(0, 1), c(1, 0), c(1, 1))
+#' predict(net, x)
+predict.LogicGate <- function(object, newdata, ...) {
   p <- object$params
+  x <- as_numbers(newdata, "x")
   rows <- as_input_rows(x, 2, "elements of `weights`")
   y <- sigmoid(rows %*% p$weights + p$bias)
   if (is.matrix(x)) y else as.vector(y)
@@ -235,6 +271,10 @@ predict.LogicGate <- function(object, x, ...) {
 #'   not fit.
 #' @source Twin: Python `LogicGate.loss`.
 #' @export
+#' @examples
+#' net <- LogicGate(random_state(1))
+#' x <- rbind(c(0, 0), c(0, 1), c(1, 0), c(1, 1))
+#' loss(net, x, c(0, 0, 0, 1))
 loss.LogicGate <- function(net, x, t, ...) {
   y <- as.matrix(predict(net, x))
   binary_cross_entropy(y, as_targets(t, nrow(y)))
@@ -251,6 +291,10 @@ loss.LogicGate <- function(net, x, t, ...) {
 #'   have two columns, or no rows, or `t` does not fit.
 #' @source Twin: Python `LogicGate.numerical_gradient`.
 #' @export
+#' @examples
+#' net <- LogicGate(random_state(1))
+#' x <- rbind(c(0, 0), c(0, 1), c(1, 0), c(1, 1))
+#' str(numerical_gradient(net, x, c(0, 0, 0, 1)))
 numerical_gradient.LogicGate <- function(f, x, t, h = 1e-5, ...) {
   central_differences(f, x, t, h)
 }
@@ -272,7 +316,7 @@ numerical_gradient.LogicGate <- function(f, x, t, h = 1e-5, ...) {
 #' @examples
 #' net <- XorNet(random_state(1))
 #' predict(net, rbind(c(0, 0), c(0, 1), c(1, 0), c(1, 1)))
-XorNet <- function(rng) {
+XorNet <- function(rng = NULL) {
   check_rng(rng, "randn", "rand")
   # list() evaluates its arguments in their order: W1 is drawn first.
   params <- list(W1 = rng$randn(2), b1 = rng$rand(2), W2 = rng$randn(2), b2 = rng$rand(1))
@@ -288,6 +332,10 @@ XorNet <- function(rng) {
 #'   have two columns, or no rows.
 #' @source Twin: Python `XorNet.stages`.
 #' @export
+#' @examples
+#' net <- XorNet(random_state(1))
+#' x <- rbind(c(0, 0), c(0, 1), c(1, 0), c(1, 1))
+#' str(stages(net, x))
 stages.XorNet <- function(net, x, ...) {
   p <- net$params
   rows <- as_input_rows(x, 2, "elements of `W1`")
@@ -302,13 +350,18 @@ stages.XorNet <- function(net, x, ...) {
 #' Probability of a 1
 #'
 #' @param object An XorNet.
-#' @param x Matrix (N, 2) or vector (2): inputs, one row for each sample.
+#' @param newdata Matrix (N, 2) or vector (2): the inputs `x`, one row for each sample.
 #' @param ... Not used.
 #' @return Matrix (N, 1) or one number, from 0 to 1. An error if `x` does not have two columns, or
 #'   no rows.
 #' @source Twin: Python `XorNet.predict`.
 #' @export
-predict.XorNet <- function(object, x, ...) {
+#' @examples
+#' net <- XorNet(random_state(1))
+#' x <- rbind(c(0, 0), c(0, 1), c(1, 0), c(1, 1))
+#' predict(net, x)
+predict.XorNet <- function(object, newdata, ...) {
+  x <- as_numbers(newdata, "x")
   y <- stages(object, x)$y
   if (is.matrix(x)) y else as.vector(y)
 }
@@ -323,6 +376,10 @@ predict.XorNet <- function(object, x, ...) {
 #'   not fit.
 #' @source Twin: Python `XorNet.loss`.
 #' @export
+#' @examples
+#' net <- XorNet(random_state(1))
+#' x <- rbind(c(0, 0), c(0, 1), c(1, 0), c(1, 1))
+#' loss(net, x, c(0, 1, 1, 0))
 loss.XorNet <- function(net, x, t, ...) {
   y <- as.matrix(predict(net, x))
   binary_cross_entropy(y, as_targets(t, nrow(y)))
@@ -339,20 +396,12 @@ loss.XorNet <- function(net, x, t, ...) {
 #'   have two columns, or no rows, or `t` does not fit.
 #' @source Twin: Python `XorNet.numerical_gradient`.
 #' @export
+#' @examples
+#' net <- XorNet(random_state(1))
+#' x <- rbind(c(0, 0), c(0, 1), c(1, 0), c(1, 1))
+#' str(numerical_gradient(net, x, c(0, 1, 1, 0)))
 numerical_gradient.XorNet <- function(f, x, t, h = 1e-5, ...) {
   central_differences(f, x, t, h)
-}
-
-# Refuse what cannot draw.
-check_rng <- function(rng, ...) {
-  for (name in c(...)) {
-    if (!is.function(rng[[name]])) {
-      stop(
-        sprintf("`rng` must have a function `%s`, as random states have.", name),
-        call. = FALSE
-      )
-    }
-  }
 }
 
 # Take a vector of `inputs` numbers as one row, or a matrix with that many columns.

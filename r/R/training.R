@@ -11,6 +11,12 @@
 #'   another shape than its parameter.
 #' @source Deep Learning from Scratch, section 4.5. Twin: Python `sgd_update`.
 #' @export
+#' @examples
+#' net <- TwoLayerNet(4, 3, 2, rng = random_state(1))
+#' grads <- gradient(net, diag(4), c(0, 1, 0, 1))
+#' loss(net, diag(4), c(0, 1, 0, 1))
+#' net <- sgd_update(net, grads, 1)
+#' loss(net, diag(4), c(0, 1, 0, 1))
 sgd_update <- function(net, grads, learning_rate) {
   learning_rate <- as_one_number(learning_rate, "learning_rate")
   for (name in names(net$params)) {
@@ -74,9 +80,7 @@ train <- function(net, data, iterations, batch_size = 100, learning_rate = 0.1, 
       call. = FALSE
     )
   }
-  if (!is.function(rng$choice)) {
-    stop("`rng` must have a function `choice`, as random states have.", call. = FALSE)
-  }
+  check_rng(rng, "choice")
   if (is.null(iter_per_epoch)) {
     iter_per_epoch <- max(nrow(data$x_train) %/% batch_size, 1)
   }

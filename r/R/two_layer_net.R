@@ -7,20 +7,21 @@
 #'
 #' @param input_size,hidden_size,output_size Numbers of inputs D, hidden units H and classes C.
 #' @param weight_init_std Standard deviation of the first weights; the first biases are 0.
-#' @param rng Where the weights are drawn from, W1 first: any object with a function `randn`.
+#' @param rng Where the weights are drawn from, W1 first: any object with a function `randn`, as
+#'   [random_state()] gives.
 #' @return A network: a list of class `TwoLayerNet` with the list `params`: W1 of shape (D, H),
 #'   b1 (H), W2 (H, C), b2 (C). An error if a size is no whole number of at least 1, or `rng` has
 #'   no `randn`.
 #' @source Deep Learning from Scratch, section 4.5. Twin: Python `TwoLayerNet`.
 #' @export
+#' @examples
+#' TwoLayerNet(64, 50, 10, rng = random_state(1))
 TwoLayerNet <- function(input_size, hidden_size, output_size, weight_init_std = 0.01, rng = NULL) {
   input_size <- as_size(input_size, "input_size")
   hidden_size <- as_size(hidden_size, "hidden_size")
   output_size <- as_size(output_size, "output_size")
   weight_init_std <- as_one_number(weight_init_std, "weight_init_std")
-  if (!is.function(rng$randn)) {
-    stop("`rng` must have a function `randn`, as random states have.", call. = FALSE)
-  }
+  check_rng(rng, "randn")
   net_from_params(list(
     W1 = weight_init_std * rng$randn(input_size, hidden_size),
     b1 = numeric(hidden_size),
@@ -38,7 +39,11 @@ TwoLayerNet <- function(input_size, hidden_size, output_size, weight_init_std = 
 #'   An error if `x` does not have D columns.
 #' @source Twin: Python `TwoLayerNet.stages`.
 #' @export
+#' @examples
+#' net <- TwoLayerNet(4, 3, 2, rng = random_state(1))
+#' str(stages(net, diag(4)))
 stages <- function(net, x, ...) {
+  # Python's net.stages(x): R calls stages.TwoLayerNet() for a net of that class.
   UseMethod("stages")
 }
 
@@ -47,28 +52,34 @@ stages <- function(net, x, ...) {
 stages.TwoLayerNet <- function(net, x, ...) {
   p <- net$params
   x <- as_inputs(x, nrow(p$W1))
-  # A vector has no orientation in R either, but `%*%` would answer with a matrix.
+  # A vector has no orientation in R either, but `%*%` would answer with a matrix: it goes in as
+  # one row, and what comes out becomes a vector again.
   rows <- if (is.matrix(x)) x else matrix(x, nrow = 1)
   a1 <- add_bias(rows %*% p$W1, p$b1)
   z1 <- sigmoid(a1)
   a2 <- add_bias(z1 %*% p$W2, p$b2)
   y <- softmax(a2)
-  stages <- list(a1 = a1, z1 = z1, a2 = a2, y = y)
-  if (is.matrix(x)) stages else lapply(stages, as.vector)
+  s <- list(a1 = a1, z1 = z1, a2 = a2, y = y)
+  if (is.matrix(x)) s else lapply(s, as.vector)
 }
 
 #' Probabilities of the classes
 #'
 #' @param object A network.
-#' @param x Matrix (N, D) or vector (D): inputs, one row for each sample.
+#' @param newdata Matrix (N, D) or vector (D): the inputs `x`, one row for each sample.
 #' @param ... Not used.
 #' @return Matrix (N, C) or vector (C): each row sums to 1. An error if `x` does not have D
 #'   columns.
 #' @source Twin: Python `TwoLayerNet.predict`.
 #' @importFrom stats predict
 #' @export
-predict.TwoLayerNet <- function(object, x, ...) {
-  stages(object, x)$y
+#' @examples
+#' net <- TwoLayerNet(64, 50, 10, rng = random_state(1))
+#' digits <- load_digits()
+#' predict(net, digits$x_test[1:2, ])
+predict.TwoLayerNet <- function(object, newdata, ...) {
+  # R's name for what a model is asked about; Python says `x`.
+  stages(object, newdata)$y
 }
 
 #' Cross-entropy of the predictions, averaged over the rows
@@ -81,6 +92,9 @@ predict.TwoLayerNet <- function(object, x, ...) {
 #'   fit.
 #' @source Twin: Python `TwoLayerNet.loss`.
 #' @export
+#' @examples
+#' net <- TwoLayerNet(4, 3, 2, rng = random_state(1))
+#' loss(net, diag(4), c(0, 1, 0, 1))
 loss <- function(net, x, t, ...) {
   UseMethod("loss")
 }
@@ -104,6 +118,9 @@ loss.TwoLayerNet <- function(net, x, t, ...) {
 #'   not fit.
 #' @source Twin: Python `TwoLayerNet.accuracy`.
 #' @export
+#' @examples
+#' net <- TwoLayerNet(4, 3, 2, rng = random_state(1))
+#' accuracy(net, diag(4), c(0, 1, 0, 1))
 accuracy <- function(net, x, t, ...) {
   UseMethod("accuracy")
 }
@@ -131,6 +148,9 @@ accuracy.TwoLayerNet <- function(net, x, t, ...) {
 #'   have D columns or no rows, or `t` does not fit.
 #' @source Deep Learning from Scratch, section 5.7. Twin: Python `TwoLayerNet.gradient`.
 #' @export
+#' @examples
+#' net <- TwoLayerNet(4, 3, 2, rng = random_state(1))
+#' str(gradient(net, diag(4), c(0, 1, 0, 1)))
 gradient <- function(net, x, t, ...) {
   UseMethod("gradient")
 }
@@ -169,6 +189,9 @@ gradient.TwoLayerNet <- function(net, x, t, ...) {
 #'   have D columns or no rows, or `t` does not fit.
 #' @source Deep Learning from Scratch, section 4.5. Twin: Python `TwoLayerNet.numerical_gradient`.
 #' @export
+#' @examples
+#' net <- TwoLayerNet(4, 3, 2, rng = random_state(1))
+#' str(numerical_gradient(net, diag(4), c(0, 1, 0, 1)))
 numerical_gradient.TwoLayerNet <- function(f, x, t, h = 1e-4, ...) {
   # A score may move by 100 before its exponential comes near to an overflow.
   fast_central_differences(f, x, t, h, cross_entropy_difference, function(y) 100)
@@ -181,6 +204,11 @@ numerical_gradient.TwoLayerNet <- function(f, x, t, h = 1e-4, ...) {
 #'   missing or the shapes do not fit each other.
 #' @source Twin: Python `net_from_params`.
 #' @export
+#' @examples
+#' net <- net_from_params(list(
+#'   W1 = diag(2), b1 = c(0, 0), W2 = diag(2), b2 = c(0, 0)
+#' ))
+#' predict(net, c(1, 2))
 net_from_params <- function(params) {
   names <- c("W1", "b1", "W2", "b2")
   missing <- setdiff(names, names(params))

@@ -29,7 +29,6 @@ IDIOMS = FILE.read_text(encoding="utf-8").splitlines()
 NOT_FOLLOWED = {
     "np.nextafter(x, 2)": "it asks for the neighbours of a double, which no real number has",
     "np.spacing(x) * 1": "it asks for the neighbours of a double, which no real number has",
-    "scipy.linalg.block_diag(S, x[:2]) / 3": "arrays within arrays",
     "scipy.spatial.distance.cdist(M, M)": "compiled code",
     "scipy.signal.lfilter([0.5], [1.0, -0.5], x)": "compiled code",
 }

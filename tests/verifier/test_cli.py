@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from diglot.paths import R_EDITION
+from diglot.selection import UsageError, load_twins
 
 
 def test_verify_prints_a_table_and_exits_with_0(diglot, tmp_path):
@@ -53,7 +54,9 @@ def test_a_broken_line_of_the_r_edition_is_found(diglot, tmp_path):
     )
     run = diglot("verify", twins, "--only", "softmax-square")
     assert run.returncode == 1
-    assert "softmax-square: result: disagree, R is wrong. 16 of 16 elements differ." in run.stdout
+    mistake = "softmax: disagree, R is wrong: divides by sums recycled down the columns.\n  why   R"
+    assert mistake in run.stdout
+    assert "  mend  a vector recycles down the columns: divide by rowSums()" in run.stdout
     assert "worst element, [" in run.stdout
     assert "from scratchnet.activations import softmax" in run.stdout
     assert "1 verdict: 0 agree, 1 disagree." in run.stdout
@@ -73,17 +76,18 @@ def test_the_lines_that_repeat_a_failure_in_r_do_so(diglot, twins_file, tmp_path
         check=True,
     )
     assert "called" in again.stdout
-    assert "1.62434536" in again.stdout
+    in_r = next(line.split()[1] for line in lines if line.startswith("    R "))
+    assert f"{float(in_r):g}" in again.stdout
 
 
 @pytest.mark.parametrize(
     ("r_text", "status", "words"),
     [
         ("relu <- function(x) stop('no such thing')", "error", "no such thing"),
-        ("relu <- function(x) while (TRUE) {}", "timeout", ""),
+        ("relu <- function(x) while (TRUE) {}", "timeout", "R did not answer within 2 s"),
         ("relu <- function(x) quit(status = 3)", "crash", "3"),
         ("relu <- function(x) pmin(x, 0)", "disagree", "R is wrong"),
-        ("relu <- function(x) list(x)", "disagree", ""),
+        ("relu <- function(x) list(x)", "disagree", "R does not."),
     ],
 )
 def test_whatever_a_port_does_the_run_goes_on(diglot, twins_file, tmp_path, r_text, status, words):
@@ -140,7 +144,10 @@ def test_side_effects_are_a_reason_to_disagree_unless_allowed(diglot, twins_file
     ("arguments", "words"),
     [
         (["verify", "missing.py"], "There must be a file missing.py, and there is none."),
+        (["verify", "."], ". is a folder; name the file in it that defines TWINS."),
         (["verify", "--only", "nothing-like-this"], "No case matches 'nothing-like-this'"),
+        (["verify", "--only", "sofmax"], "named like softmax-batch. Did you mean softmax?"),
+        (["compare", "sofmax"], "There is no twin 'sofmax'. Did you mean softmax? There are: "),
         (["compare", "no twin"], "There is no twin 'no twin'. There are: sigmoid, "),
         (["compare", "sigmoid", "--case", "x"], "sigmoid has no case 'x'. It has: batch, "),
         (["show", "no twin"], "There is no twin 'no twin'."),
@@ -164,6 +171,31 @@ def test_a_file_that_cannot_be_run_is_told_without_a_traceback(diglot, tmp_path)
     assert "cannot be run: ZeroDivisionError: division by zero" in run.stderr
     assert "Traceback" not in run.stderr
     assert "Traceback" in diglot("verify", path, "--debug").stderr
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", " is empty; it must define TWINS, a list of diglot.Twin."),
+        (b"\x7fELF\0\1", " is no text; it must define TWINS, a list of diglot.Twin."),
+        (b"TWIN = 1\n", " must define TWINS, a list of diglot.Twin, and does not."),
+        (b"\ndef f(:\n", "SyntaxError: invalid syntax (twin.py, line 2, column 7)"),
+        (b"\nraise ValueError('odd')", " cannot be run: ValueError: odd (line 2)"),
+        (b"import lost.module", "No module named 'lost' (line 1). If it is a package: pip install"),
+    ],
+)
+def test_what_is_wrong_with_a_file_of_twins_is_told(tmp_path, content, words):
+    path = tmp_path / "twin.py"
+    path.write_bytes(content)
+    with pytest.raises(UsageError) as told:
+        load_twins(path)
+    assert words in str(told.value)
+
+
+def test_a_file_that_is_not_there_is_looked_for_under_near_names(tmp_path):
+    (tmp_path / "softmax.py").write_text("")
+    with pytest.raises(UsageError, match=r"there is none\. Did you mean .*/softmax\.py\?"):
+        load_twins(tmp_path / "sofmax.py")
 
 
 @pytest.mark.parametrize(
@@ -285,7 +317,9 @@ def test_help_imports_nothing_heavy(diglot):
 def test_a_reader_that_leaves_early_is_no_error(tmp_path):
     script = f"{sys.executable} -m diglot verify --only sigmoid | head -n 1"
     run = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=True)
-    assert "Traceback" not in run.stderr
+    assert run.stdout.count("\n") == 1
+    assert "Python" in run.stdout  # the table's heading
+    assert run.stderr == ""
 
 
 def test_the_checkout_is_found_from_the_edition():

@@ -39,7 +39,7 @@ def test_twins_of_one_name_in_different_files_are_told_apart(diglot, twins_file,
     assert [(row[0], row[1]) for row in rows] == [("right.relu", "2"), ("wrong.relu", "2")]
     assert rows[0][-1] == "agree"
     assert rows[1][-1] == "disagree"
-    assert f"find_case('wrong.relu-batch', '{wrong}')" in run.stdout
+    assert "wrong.relu: disagree, R is wrong: " in run.stdout
     assert str(tmp_path / "b" / "port.R") in run.stdout
     assert str(tmp_path / "port.R") not in run.stdout
     verdicts = json.loads((tmp_path / "x.json").read_text())["verdicts"]
@@ -174,7 +174,7 @@ def test_names_in_any_script_work_in_any_locale(diglot, twins_file, tmp_path):
     run = diglot("verify", path, env={**env, "LC_ALL": "C", "PYTHONUTF8": "0"})
     assert run.returncode == 1
     assert run.stderr == ""
-    assert "렐루-batch: result: disagree, R is wrong." in run.stdout
+    assert "렐루: disagree, R is wrong: " in run.stdout
     assert "층.R" in run.stdout
     assert "2 verdicts: 1 agree, 1 disagree." in run.stdout
     run = diglot("show", "렐루", "--twins", path, env={**env, "LC_ALL": "C", "PYTHONUTF8": "0"})

@@ -138,5 +138,5 @@ def test_an_interrupt_is_told_in_one_line(twins_file, command):
         assert process.poll() is None
         time.sleep(0.05)
     process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=20)
+    out, err = process.communicate(timeout=60)
     assert (process.returncode, out, err) == (2, "", "diglot: Interrupted.\n")

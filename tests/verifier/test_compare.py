@@ -456,3 +456,51 @@ def test_flatten_names_every_output():
 
 def test_na_is_told_from_nan_by_its_bits():
     assert is_na(np.array([np.nan, NA_REAL, 1.0])).tolist() == [False, True, False]
+
+
+@pytest.mark.parametrize(
+    ("python", "r", "agree"),
+    [
+        (2**53 + 1, 2.0**53, False),
+        (2**53, 2.0**53, True),
+        (-(2**53) - 1, -(2.0**53), False),
+        (2**62 + 1, 2.0**62, False),
+        (2**62, 2.0**62, True),
+        (2**62, np.nan, False),
+    ],
+)
+def test_integers_beyond_the_whole_doubles_are_compared_as_integers(python, r, agree):
+    result = judged(np.array([3, python]), np.array([3.0, r]))
+    assert result.agree is agree
+    assert agree or result.worst.index == (1,)
+    assert agree or result.message.startswith(("1 of 2 elements differ", "NaN stands"))
+
+
+def test_a_measured_bound_of_a_short_float_is_not_widened_by_its_lost_bits():
+    python = np.array([1.0], dtype=np.float32)
+    moved = python.astype(float) + 1e-3
+    assert judged(python, moved, expected=expect([1.0], 1e-11)).agree  # 2^29 times: 5e-3
+    assert not judged(python, moved, expected=expect([1.0], 1e-11, kind=SAMPLED)).agree
+
+
+def test_what_is_left_of_the_truth_counts_with_its_sign():
+    # The truth is 1 + 1e-16: 1 + 2^-52 is 1.2e-16 above it, and 1 - 2^-53 is 2.1e-16 below.
+    expected = Expected(DERIVED, np.array([1.9e-16]), np.array([1.0]), np.array([1e-16]))
+    above, below = np.nextafter(1.0, 2.0), np.nextafter(1.0, 0.0)
+    assert judged([above], [1.0], expected=expected).agree
+    assert judged([1.0], [above], expected=expected).agree
+    assert judged([above], [above], expected=expected).notes == ()
+    assert not judged([1.0], [below], expected=expected).agree
+    assert judged([1.0], [below], expected=expected).wrong == "r"
+
+
+def test_a_result_just_as_far_as_is_allowed_agrees():
+    assert judged([1.0], [1.5], expected=expect([1.0], 0.5)).agree
+    assert judged([1.0], [1.5], expected=expect([1.0], 0.5)).bound_used == 1
+    assert not judged([1.0], [np.nextafter(1.5, 2)], expected=expect([1.0], 0.5)).agree
+
+
+def test_of_elements_that_are_all_wrong_the_one_that_differs_most_is_told():
+    assert judged([1.0, 5.0, 9.0], [3.0, 5.5, 9.0]).worst.index == (0,)
+    assert judged([1.0, -5.0], [1.5, -9.0]).worst.index == (1,)
+    assert judged([1.0, np.nan], [2.0, 7.0]).worst.index == (0,)

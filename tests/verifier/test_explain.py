@@ -21,29 +21,6 @@ def test_an_explanation_ends_with_code_to_paste_into_each_language():
     ]
 
 
-def judged(name, *messages):
-    one = Twin(name, python=abs, r="abs", cases=[Case(f"{i}", 1.0) for i in range(len(messages))])
-    for case, message in zip(one.cases, messages, strict=True):
-        yield one, case, [Verdict(name, case.name, "result", "disagree", message=message)]
-
-
-def test_failures_that_are_alike_are_explained_once(capsys):
-    many = [f"{n} of 9 elements differ, by {n}.5e-{n}." for n in range(1, 9)]
-    explain.print_failures([*judged("one", *many), *judged("two", "3 of 9 elements", "no\nrow")])
-    printed = capsys.readouterr().out
-    assert printed.count("again in R:") == 3
-    assert [line for line in printed.splitlines() if line.startswith("one-")] == [
-        f"one-{i}: result: disagree. {message}" for i, message in enumerate(many)
-    ]
-
-
-def test_of_one_twin_five_kinds_of_failures_are_explained(capsys):
-    explain.print_failures([*judged("one", *"abcdefg"), *judged("two", "a")])
-    printed = capsys.readouterr().out
-    assert printed.count("again in R:") == 6
-    assert printed.splitlines()[-2:] == ["one-5: result: disagree. f", "one-6: result: disagree. g"]
-
-
 def test_a_note_that_repeats_is_printed_once(capsys):
     one = twin("abs", 1.0)
     notes = ["slow: 3 s", "slow: 7 s", "odd\x1b"]

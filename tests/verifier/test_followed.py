@@ -8,8 +8,9 @@ import pytest
 from flint import arb
 from idioms import ARGUMENTS, IDIOMS, NOT_FOLLOWED, function_of
 
+from diglot.judging.ball_numbers import calculation
 from diglot.judging.ball_world import Balls
-from diglot.judging.balls import calculation, kinds, lift, plain
+from diglot.judging.balls import kinds, lift, plain
 from diglot.judging.outputs import flatten
 from diglot.judging.referee import _follow, _Formula
 from diglot.judging.sample_world import SampleWorld

@@ -22,8 +22,9 @@ from flint import arb
 from lifted_helpers import third as third_from_elsewhere
 from numpy import array, ones, zeros
 
+from diglot.judging.ball_numbers import calculation
 from diglot.judging.ball_world import Balls
-from diglot.judging.balls import Ball, BallArray, calculation, lift
+from diglot.judging.balls import Ball, BallArray, lift
 from diglot.judging.referee import _reason
 
 COUNTER = 0

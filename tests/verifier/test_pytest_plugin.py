@@ -71,12 +71,12 @@ def test_two_lines_below_the_twins_do_too(run, tmp_path):
 def test_a_failure_is_an_explanation_and_no_traceback(run):
     call = run("-q", body="pmax(x, 0.5)")
     assert call.returncode == 1
-    assert "relu-zeros: result: disagree, R is wrong. 4 of 4 elements differ." in call.stdout
+    assert "disagree, R is wrong" in call.stdout
     assert "worst element, [0, 0] counted from 0:" in call.stdout
     assert "3 failed" in call.stdout
     for noise in ("Traceback", "test_mine.py:5", "testing.py:", "case.check()", "site-packages"):
         assert noise not in call.stdout
-    assert "FAILED test_mine.py::test_port[relu-batch] - Failed: relu-batch: " in call.stdout
+    assert "FAILED test_mine.py::test_port[relu-batch] - Failed: relu" in call.stdout
 
 
 def test_several_processes_share_the_cases(run, tmp_path):

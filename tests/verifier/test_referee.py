@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from diglot.catalogue import TWINS
+from diglot.judging import referee
 from diglot.judging.compare import Demands, compare
 from diglot.judging.moving import moved
 from diglot.judging.outputs import flatten
@@ -23,9 +24,12 @@ JUDGED = [
 EXACT = {
     "accuracy",
     "accuracy of BatchSoftmaxNet",
+    "accuracy of SingleLayerNet",
     "load_digits",
     "load_mnist",
+    "nets drawn",
     "one_hot",
+    "random_state",
     "read_idx",
     "study nets drawn",
 }
@@ -70,22 +74,26 @@ def test_every_output_is_followed_and_python_lies_within_the_bound(twin, case, w
 
 
 @pytest.mark.parametrize(("twin", "case"), JUDGED)
-def test_a_result_moved_by_twice_what_is_allowed_disagrees(twin, case, word_on):
+def test_only_what_lies_beyond_what_is_allowed_disagrees(twin, case, word_on):
     values, expected = word_on(twin, case)
     for output, word in expected.items():
-        if word.value is None:
-            continue
         value = np.atleast_1d(np.asarray(values[output], dtype=float))
-        movable = np.isfinite(value) & word.known.reshape(value.shape)
-        if not movable.any():
+        known = np.isfinite(value) & word.known.reshape(value.shape)
+        if not known.any():  # then nothing can be moved from the truth
+            assert value.size == 0 or word.kind == "exact" or not np.isfinite(value).all()
             continue
-        place = tuple(np.argwhere(movable)[-1])
-        moved_value = value.copy()
+        place = tuple(np.argwhere(known)[-1])
+        truth = word.value.reshape(value.shape)[place]
         allowed = word.allowed.reshape(value.shape)[place]
-        moved_value[place] += max(2.1 * allowed, np.spacing(np.abs(value[place])))
-        verdict = compare(value, moved_value, word, Demands())
-        assert not verdict.agree
-        assert verdict.worst.index == place
+        for share, inwards in ((0.95, True), (1.05, False)):
+            at = truth + share * allowed
+            # By an ULP further, since `at` is rounded and the truth has a rest.
+            at = np.nextafter(at, truth if inwards else np.inf)
+            elsewhere = value.copy()
+            elsewhere[place] = at
+            verdict = compare(value, elsewhere, word, Demands())
+            assert verdict.agree is inwards, f"{output}: {share} of {allowed}"
+            assert inwards or verdict.worst.index == place
 
 
 # ---- The truth -----------------------------------------------------------------------------------
@@ -291,6 +299,24 @@ def test_whole_numbers_do_not_move_and_floats_do():
     assert set(steps) == {-1.0, 0.0, 1.0}
 
 
+def test_where_the_norm_counts_each_element_moves_by_an_ulp_of_the_largest():
+    generator = np.random.Generator(np.random.SFC64(0))
+    given = np.zeros(200)
+    given[7] = -1000.0
+    steps = (moved(given, generator, by_norm=True) - given) / np.spacing(1000.0)
+    assert set(steps) == {-1.0, 0.0, 1.0}
+    # Equal elements move each by itself, and the norm is that of a matrix, not of a stack.
+    stack = np.stack([np.ones((9, 9)), np.full((9, 9), 2.0**20)])
+    apart = np.abs(moved(stack, generator, by_norm=True) - stack).max(axis=(1, 2))
+    assert apart.tolist() == [np.spacing(1.0), np.spacing(2.0**20)]
+
+
+def test_what_is_chosen_is_exact_in_its_own_shape():
+    word = on(np.argsort, np.array([[3.0, 1.0], [1.0, 2.0]]))
+    assert (word.kind, word.why) == ("exact", "nothing is rounded")
+    np.testing.assert_array_equal(word.allowed, np.zeros((2, 2)))
+
+
 def test_equal_numbers_move_alike_so_that_ties_stay():
     generator = np.random.Generator(np.random.SFC64(0))
     given = [np.array([0.3, 0.1, 0.3]), np.array([[0.1, 0.3]]), 0.3]
@@ -331,3 +357,22 @@ def test_a_referee_that_was_ended_measures():
     assert word.value is None
     assert "did not answer in time" in word.why
     assert np.all(word.allowed < 1e-13)
+
+
+@pytest.mark.parametrize(
+    ("error", "is_sharp"),
+    [
+        (0.0, True),
+        (1e-17, True),  # below 2^-20 of the bound that it judges
+        (2e-16, False),
+        (1e-10, False),  # as uncertain as the bound itself
+    ],
+)
+def test_a_truth_has_far_less_error_than_the_bound_that_it_judges(error, is_sharp):
+    value, rest = np.array([1.0]), np.zeros(1)
+    rough = referee._Numbers(value, rest, np.array([1e-10]))
+    sharp = referee._Numbers(value, rest, np.array([error]))
+    assert referee._is_sharp(rough, sharp).tolist() == [is_sharp]
+    # Beside a bound that leaves nothing of the number a truth must be known for itself.
+    wide = referee._Numbers(value, rest, np.array([1e10]))
+    assert referee._is_sharp(wide, sharp).tolist() == [error == 0.0]

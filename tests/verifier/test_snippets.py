@@ -1,5 +1,6 @@
 """The code to paste into a fresh Python and into a fresh R."""
 
+import dataclasses
 import os
 import subprocess
 import sys
@@ -253,7 +254,10 @@ def test_a_function_of_numpy_needs_no_line(function, name):
 def test_a_function_that_cannot_be_written_is_found_by_its_case():
     k = 3
     lines = python_snippet(twin("abs", 1.0, python=lambda x: x * k), Case("a", 1.0))
-    assert lines[0].startswith("from diglot.selection import find_case")
+    assert lines[0] == "case = {case.name: case for case in twin.cases}['a']"
+    placed = dataclasses.replace(twin("abs", 1.0, python=lambda x: x * k), file="twins.py")
+    lines = python_snippet(placed, Case("a", 1.0))
+    assert lines[0].startswith(("from diglot.selection import find_case", "import runpy"))
 
 
 def test_a_port_of_several_lines_stays_as_it_is(tmp_path):

@@ -111,6 +111,30 @@ def test_outputs_keep_the_names_that_python_gives_them():
     }
 
 
+def test_names_within_names_are_matched_by_their_whole_path():
+    python = {"outer": {"inner": 1.0, "other": TWO}, "n": 1.0}
+    r = {"outer": {"other": TWO, "inner": np.array([1.0])}, "n": np.array([1.0])}
+    assert statuses(judged(python, r)) == {
+        "outer.inner": "agree",
+        "outer.other": "agree",
+        "n": "agree",
+    }
+    # The referee knows the parts by the same paths.
+    expected = {"outer.inner": Expected(MEASURED, np.array(1e-4))}
+    r["outer"]["inner"] = np.array([1.00005])
+    assert statuses(judged(python, r, expected=expected))["outer.inner"] == "agree"
+    r["outer"]["inner"] = np.array([1.00015])
+    assert statuses(judged(python, r, expected=expected))["outer.inner"] == "disagree"
+
+
+@pytest.mark.parametrize("up_to", ["sign", "order"])
+def test_what_has_another_shape_or_kind_is_not_brought_into_one_form(up_to):
+    numbers = np.arange(6.0).reshape(2, 3)
+    for r in (numbers.T, numbers.astype(str), numbers.reshape(1, 6)):
+        assert statuses(judged(numbers, r, up_to=up_to)) == {"result": "disagree"}
+    assert statuses(judged(numbers, numbers, up_to=up_to)) == {"result": "agree"}
+
+
 def test_what_is_expected_of_pieces_is_put_together():
     (pair,) = paired([[1.0, 2.0], [3.0, 4.0]], np.array([[1.0, 2.0], [3.0, 4.0]])).values()
     assert pair.parts == ("[0][0]", "[0][1]", "[1][0]", "[1][1]")
@@ -437,6 +461,6 @@ def test_a_share_that_is_far_out_is_written_shortly():
 def test_the_table_names_the_weakest_bound_of_a_twin():
     (verdict,) = judged(1.0, TWO[:1])
     verdicts = [dataclasses.replace(verdict, bound=b) for b in ("measured", "given", "exact")]
-    table = verdict_table(verdicts, console())
+    table = verdict_table(verdicts, console(), details=True)
     (column,) = [c for c in table.columns if c.header == "bound"]
     assert list(column.cells) == ["given"]

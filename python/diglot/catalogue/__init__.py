@@ -7,13 +7,17 @@ import dataclasses
 from diglot.catalogue import (
     activations,
     batch_softmax_net,
+    blocks,
     datasets,
     gradients,
     losses,
+    random_state,
+    study_net_methods,
     study_nets,
     training,
     two_layer_net,
 )
+from diglot.catalogue.edges import EDGES
 from diglot.twin import Twin
 from scratchnet.datasets import shared_data
 
@@ -23,14 +27,19 @@ _PAGES = (
     gradients,
     two_layer_net,
     study_nets,
+    study_net_methods,
     batch_softmax_net,
+    blocks,
     training,
     datasets,
+    random_state,
 )
 
 #: The editions are held to the difference between NaN and R's NA, which others' ports are not.
 TWINS: list[Twin] = [
-    dataclasses.replace(twin, strict_na=True) for page in _PAGES for twin in page.TWINS
+    dataclasses.replace(twin, strict_na=True, cases=[*twin.cases, *EDGES.get(twin.name, ())])
+    for page in _PAGES
+    for twin in page.TWINS
 ]
 
 #: What the R edition must be told: where the data lie that both editions read.

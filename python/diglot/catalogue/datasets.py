@@ -106,6 +106,7 @@ TWINS = [
             Case("images", _content(_IMAGES)),
             Case("images, gzipped", _content(gzip.compress(_IMAGES, mtime=0))),
             Case("labels", _content(_idx(7, seed=302))),
+            Case("more than a byte counts", _content(_idx(259, 2, seed=304))),
             Case("matrix", _content(_idx(3, 5, seed=303))),
             Case("truncated", _content(_IMAGES[:-1]), refused="must hold"),
             Case("too long", _content(_IMAGES + b"x"), refused="must hold"),

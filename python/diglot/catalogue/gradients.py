@@ -17,13 +17,14 @@ from scratchnet.gradients import numerical_gradient
 from scratchnet.losses import cross_entropy_error
 
 # A function cannot cross from one language to the other: both write down the same ones.
-_FUNCTIONS: dict[str, Callable[[Any], Any]] = {
+_FUNCTIONS: dict[str, Any] = {
     "squares": lambda x: np.sum(x**2),
     "cubes": lambda x: np.sum(x**3),
     "exponentials": lambda x: np.sum(np.exp(x)),
     "products": lambda x: np.sum((x @ x.T) ** 2),
     "loss": lambda x: cross_entropy_error(softmax(x), np.zeros(x.shape[0])),
     "not a number": lambda x: x,
+    "nothing": None,
 }
 
 _R_FUNCTIONS = """
@@ -32,7 +33,8 @@ _R_FUNCTIONS = """
   exponentials = function(x) sum(exp(x)),
   products = function(x) sum((x %*% t(x))^2),
   loss = function(x) cross_entropy_error(softmax(x), numeric(nrow(x))),
-  `not a number` = function(x) x
+  `not a number` = function(x) x,
+  nothing = NULL
 """
 
 _CASES = [

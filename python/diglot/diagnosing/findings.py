@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -15,14 +14,13 @@ from diglot.bridge.process import RProcess
 from diglot.bridge.python_process import PythonProcess
 from diglot.diagnosing.diagnose import diagnose, still_explains
 from diglot.diagnosing.diagnosis import Diagnosis
+from diglot.diagnosing.finding import Finding
 from diglot.diagnosing.shrink import smallest
 from diglot.diagnosing.stands_on import roots
-from diglot.judging.verdict import Verdict
+from diglot.judging.outputs import without_numbers
+from diglot.judging.verdict import Judged, Verdict
 from diglot.judging.verify import verify_case
 from diglot.twin import Case, Twin
-
-#: A case of a twin and the verdicts on its outputs.
-Judged = tuple[Twin, Case, Sequence[Verdict]]
 
 # How long the mistakes of all twins together may be looked for; the rest is told without a name.
 _SECONDS = 60.0
@@ -32,37 +30,6 @@ _MOST_OF_A_TWIN = 5
 
 # A mistake that explains so much of what fails is to be mended first: the rest may follow from it.
 _MOST_OF_IT = 0.5
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing that is wrong, told once however many cases show it.
-
-    Attributes
-    ----------
-    twin : Twin
-        Whose port, or original, is at fault.
-    case : Case
-        The smallest case that shows it.
-    verdict : Verdict
-        What became of that case.
-    cases : tuple of str
-        The names of the twin's cases that show it.
-    diagnosis : Diagnosis or None
-        The mistake by its name, or what the wrong elements have in common.
-    dependents : mapping of str to int
-        The twins that stand on this one and fail too, with how many of their cases.
-    unexplained : tuple of str
-        The names of cases that fail too, by this mistake or another.
-    """
-
-    twin: Twin
-    case: Case
-    verdict: Verdict
-    cases: tuple[str, ...]
-    diagnosis: Diagnosis | None = None
-    dependents: Mapping[str, int] = field(default_factory=dict)
-    unexplained: tuple[str, ...] = ()
 
 
 def findings(
@@ -134,10 +101,13 @@ def _of_twin(
             yield found
         failures = rest
     hints = [diagnosis for diagnosis in diagnoses if diagnosis.kind is None]
-    for alike in _alike(failures)[:_MOST_OF_A_TWIN]:
-        cases = {failure.case.name for failure in alike}
-        common = next((hint for hint in hints if cases & set(hint.cases)), None)
-        yield _made_small(alike, common, r, python, deadline)
+    groups = _alike(failures)
+    rest = [failure for group in groups[_MOST_OF_A_TWIN:] for failure in group]
+    for alike in groups[:_MOST_OF_A_TWIN]:
+        common = next((hint for hint in hints if set(_names(alike)) & set(hint.cases)), None)
+        found = _made_small(alike, common, r, python, deadline)
+        is_last = alike is groups[:_MOST_OF_A_TWIN][-1]
+        yield dataclasses.replace(found, unexplained=_names(rest)) if is_last else found
 
 
 def _parted(
@@ -157,14 +127,11 @@ def _alike(failures: Sequence[_Failure]) -> list[list[_Failure]]:
     groups: dict[tuple[str | None, ...], list[_Failure]] = {}
     for failure in failures:
         verdict = failure.verdict
-        kind = (verdict.status, verdict.wrong, without_numbers(verdict.message))
+        # Of time-outs all are alike: after some, the other cases are not tried.
+        words = "" if verdict.status == "timeout" else without_numbers(verdict.message)
+        kind = (verdict.status, verdict.wrong, words)
         groups.setdefault(kind, []).append(failure)
     return list(groups.values())
-
-
-def without_numbers(text: str) -> str:
-    """Give a text in which all numbers are alike."""
-    return re.sub(r"\d[\d.,]*(e[-+]?\d+)?", "#", text)
 
 
 def _made_small(

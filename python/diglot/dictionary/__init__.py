@@ -5,11 +5,37 @@ from __future__ import annotations
 from importlib import import_module
 
 from diglot.dictionary.section import Section
+from diglot.twin import Twin
 
 #: The sections, each a module of this package, in the order of the book.
-SECTIONS = ("making_arrays",)
+SECTIONS = (
+    "making_arrays",
+    "shapes",
+    "indexing",
+    "broadcasting",
+    "reductions",
+    "linear_algebra",
+    "sorting",
+    "quantiles",
+    "control",
+    "mutation",
+    "statistics",
+    "distributions",
+    "hypothesis_tests",
+    "special_functions",
+    "random_numbers",
+    "fourier",
+    "numerical_methods",
+    "missing",
+    "text_and_dates",
+)
 
 
 def sections() -> list[Section]:
     """Read all sections."""
     return [import_module(f"{__name__}.{name}").SECTION for name in SECTIONS]
+
+
+def twins() -> list[Twin]:
+    """Give all entries as twins, to be judged like any others."""
+    return [entry.twin() for section in sections() for entry in section.entries]

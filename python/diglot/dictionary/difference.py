@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from diglot.dictionary.entry import text_of
+
 
 @dataclass(frozen=True)
 class Difference:
@@ -25,7 +27,9 @@ class Difference:
     why : str
         Where the difference comes from, in a sentence.
     same : str
-        The R, or the Python, that gives the other's number; empty if there is none.
+        The R that gives Python's number; empty if there is none.
+    needs : str
+        What must be true in R for the number that is stated, as long doubles must be there.
     """
 
     python: Callable[[], Any]
@@ -34,3 +38,9 @@ class Difference:
     digits: tuple[float, ...]
     why: str
     same: str = ""
+    needs: str = "TRUE"
+
+    @property
+    def text(self) -> str:
+        """The call in Python as it is written, in one line."""
+        return text_of(self.python).replace("\n", "; ").replace("return ", "")

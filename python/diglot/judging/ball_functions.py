@@ -16,23 +16,20 @@ import numpy as np
 from flint import arb, ctx
 
 from diglot.judging import linear_algebra
+from diglot.judging.ball_numbers import ROUGH, Number, equal, less
 from diglot.judging.balls import (
     LATER,
-    ROUGH,
     UFUNCS,
     Array,
     Ball,
     BallArray,
-    Number,
     _elements,
     absent,
     as_number,
     boxed,
     calculate,
     each,
-    equal,
     exact,
-    less,
     lift,
     plain,
     store,

@@ -16,12 +16,10 @@ import numpy as np
 from flint import acb, arb, ctx
 
 from diglot.judging import ball_functions, linear_algebra
+from diglot.judging.ball_numbers import ELEMENTARY, ROUGH, Number, power, widen, written_as_text
 from diglot.judging.balls import (
-    ELEMENTARY,
-    ROUGH,
     Ball,
     BallArray,
-    Number,
     as_number,
     boxed,
     calculate,
@@ -29,10 +27,7 @@ from diglot.judging.balls import (
     exact,
     lift,
     plain,
-    power,
     store,
-    widen,
-    written_as_text,
 )
 from diglot.judging.distributions import distribution_method
 from diglot.judging.special import find as find_special

@@ -10,47 +10,32 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 from flint import acb, arb, ctx, fmpz
 from numpy.typing import NDArray
 
+from diglot.judging.axes import normal_axes
+from diglot.judging.ball_numbers import (
+    COMPARISONS,
+    ELEMENTARY,
+    EVERY_ORDER,
+    PREDICATES,
+    ROUGH,
+    TEXTS,
+    Number,
+    count_unknown,
+    equal,
+    imag_of,
+    less,
+    power,
+    rounded_to_whole,
+    widen,
+)
 from diglot.judging.elementary import ELEMENTARY as CAREFUL
-from diglot.judging.elementary import Notes, noting, undecided
-from diglot.judging.world import NothingLeft
 
 Array = NDArray[Any]
-#: `arb` or `acb`; what both can do, their type stubs do not say.
-Number: TypeAlias = Any
-
-INFINITY = arb.pos_inf()
-
-
-#: Whether a rounded number has been written as a text: what is read from texts is not followed.
-_texts: ContextVar[bool] = ContextVar("texts", default=False)
-
-
-def written_as_text() -> bool:
-    """Tell whether a rounded number was written as a text in this calculation."""
-    return _texts.get()
-
-
-@contextmanager
-def calculation(bits: int) -> Iterator[Notes]:
-    """Calculate with this many bits inside the block; the notes count the open decisions."""
-    before, notes = ctx.prec, Notes()
-    ctx.prec = bits
-    token, unknown = _texts.set(False), _unknown.set([0])
-    try:
-        with noting(notes.note):
-            yield notes
-    finally:
-        _texts.reset(token)
-        _unknown.reset(unknown)
-        ctx.prec = before
 
 
 # -- single numbers -----------------------------------------------------------------------------
@@ -77,170 +62,10 @@ def is_number(value: Any) -> bool:
     return type(value) is arb or type(value) is acb
 
 
-def power(base: Number, exponent: Number) -> Number:
-    """Give a power; Arb takes a negative base only to a power that it knows to be whole."""
-    if type(exponent) is arb and exponent.is_exact() and exponent.is_integer():
-        whole = exponent.unique_fmpz()
-        return base**whole if whole is not None else base**exponent
-    if type(exponent) is arb and exponent == arb(0.5):
-        return base.sqrt()
-    if type(base) is arb and base == 0 and type(exponent) is arb and exponent > 0:
-        return arb(0)
-    return base**exponent
-
-
-def less(x: Number, y: Number) -> bool:
-    """Tell whether x < y; what the radius leaves open is decided by the midpoints."""
-    if x < y:
-        return True
-    if x >= y:
-        return False
-    if x.is_nan() or y.is_nan():
-        return False
-    undecided()
-    return bool(x.mid() < y.mid())
-
-
-def equal(x: Number, y: Number) -> bool:
-    """Tell whether x == y, as `less` does."""
-    if x == y:
-        return True
-    if x != y:
-        return False
-    if _has_nan(x) or _has_nan(y):
-        return False
-    undecided()
-    return bool(x.mid() == y.mid())
-
-
-def _has_nan(x: Number) -> bool:
-    if type(x) is acb:
-        return bool(x.real.is_nan() or x.imag.is_nan())
-    return bool(x.is_nan())
-
-
-def less_equal(x: Number, y: Number) -> bool:
-    """Tell whether x <= y, as `less` does."""
-    if x <= y:
-        return True
-    if x > y:
-        return False
-    if x.is_nan() or y.is_nan():
-        return False
-    undecided()
-    return bool(x.mid() <= y.mid())
-
-
-#: So many comparisons of single numbers that the radius leaves open are a loop without an end.
-_MOST_UNKNOWN = 500
-
-_unknown: ContextVar[list[int]] = ContextVar("unknown")
-
-
-def _left_open(x: Number, y: Number) -> bool:
-    return bool(x.overlaps(y)) and not (x.is_exact() and y.is_exact())
-
-
-def _count_unknown(*numbers: Number) -> None:
-    """Stop what compares again and again what nothing is known of, and would never end."""
-    count = _unknown.get(None)
-    nothing_known = any(map(_has_nan, numbers))
-    if count is None or not (nothing_known or _left_open(*numbers)):
-        return
-    count[0] += 1
-    if count[0] > _MOST_UNKNOWN:
-        raise NothingLeft("a comparison that has nothing left to go by")
-
-
-_COMPARISONS: dict[str, Callable[[Number, Number], bool]] = {
-    "less": less,
-    "less_equal": less_equal,
-    "greater": lambda x, y: less(y, x),
-    "greater_equal": lambda x, y: less_equal(y, x),
-    "equal": equal,
-    "not_equal": lambda x, y: not equal(x, y),
-}
-
-
-def log(x: Number) -> Number:
-    """Give the natural logarithm; at 0 and Inf the limit."""
-    if type(x) is arb:
-        if x == INFINITY:
-            return x
-        if x == 0:
-            return -INFINITY
-    return x.log()
-
-
-def exp(x: Number) -> Number:
-    """Give e to this power; at the infinities the limit."""
-    return x if x == INFINITY else x.exp()
-
-
-def sqrt(x: Number) -> Number:
-    """Give the square root; a ball that only its radius takes below 0 begins at 0."""
-    if type(x) is arb and x.mid() >= 0 and not x >= 0:
-        return x.nonnegative_part().sqrt()
-    return x.sqrt()
-
-
-def _method(name: str) -> Callable[[Number], Number]:
-    return operator.methodcaller(name)
-
-
-def _imag(x: Number) -> arb:
-    return x.imag if type(x) is acb else arb(0)
-
-
-#: What each elementary function means for single numbers. The ones that are called a million times
-#: are Arb's own; the others are careful where they jump, and at the ends of where they are defined.
-ELEMENTARY: dict[str, Callable[..., Number]] = {
-    **{
-        name: special
-        for name, special in CAREFUL.items()
-        if isinstance(np.__dict__.get(name), np.ufunc)
-    },
-    "add": operator.add, "subtract": operator.sub, "multiply": operator.mul,
-    "divide": operator.truediv, "true_divide": operator.truediv, "negative": operator.neg,
-    "positive": lambda x: x, "absolute": abs, "fabs": abs, "square": lambda x: x * x,
-    "reciprocal": lambda x: 1 / x, "power": power, "float_power": power, "exp": exp, "log": log,
-    "sqrt": sqrt, "expm1": _method("expm1"), "log1p": lambda x: log(1 + x) if type(x) is acb or
-    x == -1 or x == INFINITY else x.log1p(), "sin": _method("sin"), "cos": _method("cos"),
-    "tan": _method("tan"), "sinh": _method("sinh"), "cosh": _method("cosh"),
-    "tanh": _method("tanh"), "arcsin": _method("asin"), "arccos": _method("acos"),
-    "arctan": _method("atan"), "arcsinh": _method("asinh"), "arccosh": _method("acosh"),
-    "arctanh": _method("atanh"), "maximum": lambda x, y: x.max(y), "minimum": lambda x, y:
-    x.min(y), "fmax": lambda x, y: y if x.is_nan() else x if y.is_nan() else x.max(y),
-    "fmin": lambda x, y: y if x.is_nan() else x if y.is_nan() else x.min(y),
-    "conjugate": lambda x: x.conjugate() if type(x) is acb else x,
-    "ldexp": lambda x, power: x * arb(2) ** power.unique_fmpz(),
-}  # fmt: skip
-
 # What NumPy's loops over objects calculate as it is, and faster than a function of ours.
 _NATIVE = frozenset({
     "add", "subtract", "multiply", "divide", "true_divide", "negative", "positive", "absolute",
 })  # fmt: skip
-
-#: What tells something of a number.
-PREDICATES: dict[str, Callable[..., bool]] = {
-    **_COMPARISONS,
-    "isnan": lambda x: _has_nan(x),
-    "isfinite": lambda x: bool(x.is_finite()),
-    "isinf": lambda x: bool(not x.is_finite() and not _has_nan(x)),
-    "signbit": lambda x: less(x, arb(0)),
-    "logical_not": lambda x: equal(x, arb(0)),
-    "logical_and": lambda x, y: not equal(x, arb(0)) and not equal(y, arb(0)),
-    "logical_or": lambda x, y: not equal(x, arb(0)) or not equal(y, arb(0)),
-    "logical_xor": lambda x, y: equal(x, arb(0)) != equal(y, arb(0)),
-}
-
-
-def _whole(name: str, x: Number) -> int:
-    """Round to a whole number, as `floor` and its like do."""
-    found = CAREFUL[name](x).unique_fmpz()
-    if found is None:
-        raise ValueError("cannot convert a number that is not finite to an integer")
-    return int(found)
 
 
 class Ball:
@@ -298,22 +123,22 @@ class Ball:
 
     def __int__(self) -> int:
         """Round towards 0."""
-        return _whole("trunc", self.arb)
+        return rounded_to_whole("trunc", self.arb)
 
     __trunc__ = __int__
 
     def __floor__(self) -> int:
         """Round down."""
-        return _whole("floor", self.arb)
+        return rounded_to_whole("floor", self.arb)
 
     def __ceil__(self) -> int:
         """Round up."""
-        return _whole("ceil", self.arb)
+        return rounded_to_whole("ceil", self.arb)
 
     def __round__(self, digits: int | None = None) -> Any:
         """Round to so many decimals."""
         if digits is None:
-            return _whole("rint", self.arb)
+            return rounded_to_whole("rint", self.arb)
         scale = arb(10) ** digits
         return Ball(CAREFUL["rint"](self.arb * scale) / scale)
 
@@ -336,7 +161,7 @@ class Ball:
     def _written(self) -> complex | float:
         """Give what a text says of it; the error bound is not in the text."""
         if not self.arb.is_exact():
-            _texts.set(True)
+            TEXTS.set(True)
         if type(self.arb) is acb:
             return complex(float(self.arb.real.mid()), float(self.arb.imag.mid()))
         return float(self.arb.mid())
@@ -357,7 +182,7 @@ class Ball:
     @property
     def imag(self) -> Ball:
         """The imaginary part."""
-        return Ball(_imag(self.arb))
+        return Ball(imag_of(self.arb))
 
     def __getattr__(self, name: str) -> Any:
         """Take any other attribute from an array without axes."""
@@ -401,7 +226,7 @@ def _comparison(function: Callable[[Any, Any], bool]) -> Callable[[Ball, Any], A
         other = as_number(other)
         if other is None:
             return NotImplemented
-        _count_unknown(self.arb, other)
+        count_unknown(self.arb, other)
         return function(self.arb, other)
 
     return compare
@@ -414,9 +239,7 @@ _BINARY: dict[str, Callable[[Any, Any], Any]] = {
 for _name, _function in _BINARY.items():
     setattr(Ball, f"__{_name}__", _forward(_function))
     setattr(Ball, f"__r{_name}__", _backward(_function))
-for _name, _compare in zip(
-    ("lt", "le", "gt", "ge", "eq", "ne"), _COMPARISONS.values(), strict=True
-):
+for _name, _compare in zip(("lt", "le", "gt", "ge", "eq", "ne"), COMPARISONS.values(), strict=True):
     setattr(Ball, f"__{_name}__", _comparison(_compare))
 for _name, _unary in {"abs": operator.abs, "neg": operator.neg, "pos": operator.pos}.items():
     setattr(Ball, f"__{_name}__", lambda self, f=_unary: Ball(f(self.arb)))
@@ -450,7 +273,7 @@ class BallArray(np.ndarray):
     @property  # type: ignore[misc]
     def imag(self) -> Any:
         """The imaginary parts."""
-        return each(_imag, self)
+        return each(imag_of, self)
 
     def __getitem__(self, key: Any) -> Any:
         """Give one number as a ball, several as an array of balls."""
@@ -492,7 +315,7 @@ class BallArray(np.ndarray):
         if kind == "c":
             return each(lambda v: v if type(v) is acb else acb(v, 0), self)
         if kind in "iu":
-            whole_numbers = np.frompyfunc(lambda v: _whole("trunc", v), 1, 1)(plain(self))
+            whole_numbers = np.frompyfunc(lambda v: rounded_to_whole("trunc", v), 1, 1)(plain(self))
             return np.asarray(whole_numbers).astype(dtype)
         if kind == "b":
             return self != 0
@@ -789,7 +612,7 @@ def _apply(
     if name in _PREDICATES:
         arrays = list(map(_elements, inputs))
         if all(array.size == 1 for array in arrays) and len(arrays) == 2:
-            _count_unknown(*(array.reshape(-1)[0] for array in arrays))
+            count_unknown(*(array.reshape(-1)[0] for array in arrays))
         result = getattr(_PREDICATES[name], method)(*arrays, **kwargs)
         return np.asarray(result, dtype=bool)[()]
     if name in LATER:
@@ -828,7 +651,7 @@ def _reduce(
         elements = np.where(where, elements, whole_array(arb(_IDENTITIES[name])))
     if name == "add":
         return _sum(elements, **kwargs)
-    axes = _axes(kwargs.pop("axis", 0), elements.ndim)
+    axes = normal_axes(kwargs.pop("axis", 0), elements.ndim)
     keepdims = kwargs.pop("keepdims", False) is True
     for axis in axes:  # one by one: NumPy does not know that the order is free
         options = {"axis": axis, "keepdims": True, **kwargs}
@@ -836,12 +659,6 @@ def _reduce(
         elements = known.reduce(elements, **options) if result is None else result
         kwargs.pop("initial", None)
     return boxed(elements if keepdims else elements.squeeze(axes)[()])
-
-
-def _axes(axis: Any, ndim: int) -> tuple[int, ...]:
-    if axis is None:
-        return tuple(range(ndim))
-    return tuple(i % ndim for i in (axis if isinstance(axis, tuple) else (axis,)))
 
 
 def _sum(elements: Array, axis: Any = 0, keepdims: bool = False, initial: Any = None) -> Any:
@@ -860,23 +677,6 @@ def _sum(elements: Array, axis: Any = 0, keepdims: bool = False, initial: Any = 
         share = arb(terms - 1) * EVERY_ORDER
         result = np.frompyfunc(lambda s, a: widen(s, a * share), 2, 1)(result, sizes)
     return boxed(np.asarray(result, dtype=object) if np.ndim(result) else result)
-
-
-#: The precision of a double: the radius of a result with so many bits bounds its rounding error.
-ROUGH = 53
-
-#: One honest sum of n terms, in whatever order, errs by at most (n - 1) u sum|x| (Higham, Accuracy
-#: and Stability, 2nd ed., 4.2), with u = 2^-53. The referee allows twice the radius.
-EVERY_ORDER = arb(2.0**-54)
-
-
-def widen(x: Number, by: arb) -> Number:
-    """Add to the radius."""
-    radius = by.abs_upper()
-    if not radius.is_finite() or radius == 0:
-        return x
-    ball = arb(0, radius)
-    return x + (ball if type(x) is arb else acb(ball, ball))
 
 
 #: What is written on top of this: `diglot.judging.ball_functions` puts it here.

@@ -18,6 +18,7 @@ import numpy.random  # noqa: F401 - NumPy would import it in each fork
 from diglot.bridge.frames import plain
 from diglot.bridge.output import mute, own_output
 from diglot.bridge.python_child import describe
+from diglot.bridge.tree import has_children
 from diglot.judging.bits import same_bits
 from diglot.judging.expected import Expected
 from diglot.judging.lifting import prepare
@@ -59,7 +60,8 @@ def judge_cases(
                     yield expect(function, args, value)
         if place == len(cases):
             return
-        if state is None or not state.is_unchanged() or _peak_of_memory() > 2 * peak:
+        left_behind = state is None or not state.is_unchanged() or has_children()
+        if left_behind or _peak_of_memory() > 2 * peak:
             yield None
             return
 

@@ -59,6 +59,7 @@ _FOLLOWED: dict[str, Callable[..., Any]] = {
     "numpy.linalg.eigvals": spectra.eigvals,
     "numpy.linalg.svd": spectra.svd,
     "numpy.linalg.svdvals": spectra.svdvals,
+    "scipy.linalg.block_diag": products.block_diag,
     "scipy.linalg.solve": linear_systems.solve,
     "scipy.linalg.solve_triangular": linear_systems.solve_triangular,
     "scipy.linalg.inv": linear_systems.inv,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -142,3 +143,8 @@ def first_line(text: str) -> str:
     """Give the first line of a text that says something."""
     lines = [line for line in text.splitlines() if line.strip()]
     return lines[0].strip() if lines else ""
+
+
+def without_numbers(text: str) -> str:
+    """Give a text in which all numbers are alike."""
+    return re.sub(r"\d[\d.,]*(e[-+]?\d+)?", "#", text)

@@ -173,6 +173,19 @@ def kron(a: Any, b: Any, *, rounding: bool, like: Any = None) -> Any:
     return np.kron(as_balls(a), as_balls(b))
 
 
+def block_diag(*arrays: Any, rounding: bool, like: Any = None) -> Any:
+    """Put matrices along a diagonal; what has one axis is a row."""
+    blocks = [np.atleast_2d(as_balls(array)) for array in arrays]
+    if any(block.ndim > 2 for block in blocks):
+        raise NotImplementedError("stacks of blocks")
+    ends = np.cumsum([block.shape for block in blocks], axis=0)
+    made = as_balls(np.zeros(ends[-1]))
+    for block, (bottom, right) in zip(blocks, ends, strict=True):
+        rows, columns = block.shape
+        made[bottom - rows : bottom, right - columns : right] = block
+    return made
+
+
 def total(array: Array, axes: tuple[int, ...], *, rounding: bool) -> Any:
     """Sum over axes, in any order."""
     ones = as_balls(np.ones([array.shape[k] for k in axes]))

@@ -23,18 +23,9 @@ from flint import acb, arb, ctx
 from numpy.typing import NDArray
 
 from diglot.bridge import frames
+from diglot.judging.ball_numbers import ROUGH, calculation
 from diglot.judging.ball_world import Balls
-from diglot.judging.balls import (
-    ROUGH,
-    Ball,
-    BallArray,
-    calculation,
-    exact,
-    kinds,
-    lift,
-    plain,
-    whole_array,
-)
+from diglot.judging.balls import Ball, BallArray, exact, kinds, lift, plain, whole_array
 from diglot.judging.expected import (
     DERIVED,
     EXACT,

@@ -8,25 +8,17 @@ from __future__ import annotations
 
 import builtins
 import math
-import operator
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from diglot.judging.axes import normal_axes
 from diglot.judging.rounding_errors import ELEMENTARY, ERRORS
 
 Array = NDArray[Any]
 World = Any
-
-
-def normal_axes(axis: Any, ndim: int) -> tuple[int, ...]:
-    """Give axes as a tuple of numbers from 0; all of them for None."""
-    if axis is None:
-        return tuple(range(ndim))
-    axes = axis if isinstance(axis, tuple) else (axis,)
-    return tuple(range(ndim)[operator.index(k)] for k in axes)
 
 
 def complex_array(real: Any, imag: Any) -> Array:

@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from diglot.judging.axes import normal_axes
 from diglot.judging.rounding_errors import (
     ELEMENTARY,
     ERRORS,
@@ -38,7 +39,6 @@ from diglot.judging.sampled_functions import (
     UFUNC_METHODS,
     complex_array,
     deliver,
-    normal_axes,
 )
 from diglot.judging.sampled_matrices import find_algorithm
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -85,6 +85,10 @@ class Verdict:
         """Whether values that disagree are the same but for digits that one has lost."""
         lost = self.digits is not None and self.digits.agree >= LOST_DIGITS
         return lost and self.values_differ and self.bound != EXACT
+
+
+#: A case of a twin and the verdicts on its outputs.
+Judged = tuple[Twin, Case, Sequence[Verdict]]
 
 
 def judge(twin: Twin, case: Case, python: PythonResult, r: RResult | RProblem) -> list[Verdict]:

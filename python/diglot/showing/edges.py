@@ -7,8 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any
 
-from diglot.diagnosing.findings import Judged
-from diglot.judging.verdict import Verdict
+from diglot.judging.verdict import Judged, Verdict
 from diglot.showing.words import one_line, safe
 
 # Of the cases in which a port behaves alike, so many are named.

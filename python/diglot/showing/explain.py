@@ -7,9 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from diglot.diagnosing.findings import Judged, without_numbers
-from diglot.judging.outputs import first_line
-from diglot.judging.verdict import Verdict
+from diglot.judging.outputs import first_line, without_numbers
+from diglot.judging.verdict import Judged, Verdict
 from diglot.showing.snippets import python_snippet, r_snippet
 from diglot.showing.words import one_line, safe
 from diglot.twin import Case, Twin

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
-from diglot.diagnosing.findings import Finding
+from diglot.diagnosing.finding import Finding
 from diglot.showing.explain import blame, evidence_lines, headline, repeat_lines
 from diglot.showing.words import one_line, safe
 

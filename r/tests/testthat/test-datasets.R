@@ -110,6 +110,7 @@ test_that("a file that is no IDX file of bytes is refused", {
   expect_refused(read_idx(file_of(as.raw(c(0, 0, 8, 0, 7)))), paste0(start, "00 00 08 00."))
   expect_refused(read_idx(file_of(as.raw(c(0, 1, 8, 1)))), paste0(start, "00 01 08 01."))
   expect_refused(read_idx(file_of(raw(3))), paste0(start, "00 00 00."))
+  expect_refused(read_idx(file_of(as.raw(7))), paste0(start, "07."))
   expect_refused(read_idx(file_of(raw(0))), paste0(start, "nothing."))
   expect_refused(read_idx(file_of(gzipped(raw(0)))), paste0(start, "nothing."))
   expect_refused(
@@ -153,11 +154,13 @@ test_that("a damaged gzip stream is refused without a warning", {
   }
 })
 
-test_that("the SHA-256 of bytes is that of the standard", {
+test_that("the SHA-256 of bytes is that of the standard, and leaves no file behind", {
+  before <- list.files(tempdir())
   expect_identical(
     sha256(charToRaw("abc")),
     "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
   )
+  expect_identical(list.files(tempdir()), before)
 })
 
 test_that("the SHA-256 comes from shasum where that is the only program, and is missed without", {

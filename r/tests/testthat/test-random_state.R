@@ -169,11 +169,48 @@ test_that("a state that cannot be is refused", {
     fixed = TRUE
   )
   expect_error(
-    rng$set_state(replace(state, "key", list(c(1, numeric(623))))),
+    rng$set_state(replace(state, "key", list(c(2^31 - 1, numeric(623))))),
     "`state$key` must not be all 0: only zeros would follow.",
     fixed = TRUE
   )
+  expect_error(
+    rng$set_state(replace(state, "key", list(c(2^32, numeric(623))))),
+    "`state$key` must be a whole number from 0 to 4294967295, not 4294967296.",
+    fixed = TRUE
+  )
   expect_identical(rng$get_state(), state)
+})
+
+test_that("axes in one vector are refused", {
+  expect_error(random_state(1)$randn(c(2, 3)), "Each axis must be one whole number", fixed = TRUE)
+})
+
+test_that("integers beyond those that doubles count are refused", {
+  rng <- random_state(1)
+  text <- "must be a whole number from -9007199254740992 to 9007199254740992, not"
+  expect_error(rng$randint(2^54, 2^55), paste("`low`", text), fixed = TRUE)
+  expect_error(rng$randint(-2^54, 1), paste("`low`", text), fixed = TRUE)
+  expect_error(rng$randint(0, 2^54), paste("`high`", text), fixed = TRUE)
+  expect_error(rng$randint(-2^55, -2^54), paste("`low`", text), fixed = TRUE)
+})
+
+test_that("a choice that is no choice is refused", {
+  rng <- random_state(1)
+  refused <- "`replace` must be TRUE or FALSE."
+  expect_error(rng$choice(3, 1, replace = 1), refused, fixed = TRUE)
+  expect_error(rng$choice(3, 1, replace = NA), refused, fixed = TRUE)
+  expect_error(rng$choice(0, 1), "`a` must not be empty when there is", fixed = TRUE)
+  expect_error(
+    rng$choice(2, p = c(0.5, 0.6234567891)),
+    "`p` must sum to 1, not 1.1234567891.",
+    fixed = TRUE
+  )
+  expect_error(
+    rng$choice(matrix(1:4, 2), 1),
+    "`a` must be a vector or a whole number, not a 2 x 2 matrix.",
+    fixed = TRUE
+  )
+  expect_identical(as.vector(rng$choice(array(7, 1), 2)), c(7, 7)) # one axis is no count
 })
 
 test_that("a seed that NumPy refuses is refused", {

@@ -117,7 +117,7 @@ test_that("train() refuses what it cannot train with", {
   refuses("`iterations` must be a whole number of at least 1, not 0.", iterations = 0)
   refuses("`batch_size` must be a whole number of at least 1, not 2.5.", batch_size = 2.5)
   refuses("`learning_rate` must be one number, not a vector of 2.", rate = c(0.1, 0.2))
-  refuses("`rng` must have a function `choice`, as random states have.", rng = NULL)
+  refuses("`rng` must have a function `choice`, as `random_state(1)` has.", rng = NULL)
   refuses(
     '`method` must be "backpropagation" or "numerical", not "newton".',
     method = "newton"
@@ -131,5 +131,14 @@ test_that("train() refuses what it cannot train with", {
   refuses(
     "`t_train` must have 7 labels, one for each of the rows of `x_train`, not 6.",
     data = data
+  )
+})
+
+test_that("train() draws 100 rows for a step and goes down by 0.1 unless told otherwise", {
+  data <- small_data()
+  net <- TwoLayerNet(4, 3, 3, rng = random_state(1))
+  expect_identical(
+    train(net, data, 2, rng = random_state(2)),
+    train(net, data, 2, 100, 0.1, random_state(2), "backpropagation", 1)
   )
 })

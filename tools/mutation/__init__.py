@@ -1,0 +1,1 @@
+"""Mutation testing of diglot's own suite; `tools/mutate.py` is its command."""
