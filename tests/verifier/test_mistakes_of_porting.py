@@ -1,4 +1,4 @@
-"""What is done in another order, with another operand, by a habit of R, or with another constant."""
+"""What is done in another order, with another operand, as R does it, or with another constant."""
 
 import re
 import time
@@ -99,13 +99,23 @@ def frequencies(x, edges):
     return np.histogram(x, edges)[0]
 
 
-def trace_of_two(x):
-    return sum(x[i, i + 1] for i in range(2))
+def order(x):
+    return np.argsort(x, kind="stable")
 
 
+def mean_of_positive(x):
+    return np.mean(x[x > 0])
+
+
+def mean_error(x):
+    n = len(x)
+    return np.std(x) / np.sqrt(n)
+
+
+SQUARE = normal(3, 3, seed=4)
 HALVES = np.array([0.5, 1.5, 2.5, -0.5])
 PLACES = np.array([2, 0, 2, 1])
-I, J = np.array([0, 1, 2]), np.array([1, 0, 2])
+ROWS, COLUMNS = np.array([0, 1, 2]), np.array([1, 0, 2])
 MASK = np.array([True, False, True, True, False, True, False])
 
 
@@ -133,12 +143,16 @@ MASK = np.array([True, False, True, True, False, True, False])
         (steps, (0.0, 1.0, 4), np.linspace(0, 1, 4), "`endpoint=True`"),
         (steps, (0.0, 1.0, 4), np.array([0.25, 0.5, 0.75, 1]), "begins one step late"),
         (size, (MATRIX,), np.linalg.norm(MATRIX, 2), 'the norm "2", not "F"'),
-        (picked, (normal(3, 3, seed=4), I, J), normal(3, 3, seed=4)[J, I], r"`x\[j, i\]` for"),
-        (picked, (normal(3, 3, seed=4), I[:2], J[:2]), normal(3, 3, seed=4).ravel("F")[[4, 2]],
-         "places in memory one too far"),
+        (picked, (SQUARE, ROWS, COLUMNS), SQUARE[COLUMNS, ROWS], r"`x\[j, i\]` for"),
+        (picked, (SQUARE, ROWS[:2], COLUMNS[:2]), SQUARE.ravel("F")[[4, 2]], "places in memory"),
         (upper_median, (VECTOR[:6],), np.mean(np.sort(VECTOR[:6])[4:6]) * 0 +
          np.sum(np.sort(VECTOR[:6])[3:5]) / 2, "in both places"),
         (second_differences, (VECTOR,), VECTOR[2:] - VECTOR[:-2], "at a distance of 2"),
+        (order, (VECTOR,), np.argsort(np.argsort(VECTOR)), "the ranks for the order"),
+        (mean_of_positive, (VECTOR,), np.mean(VECTOR * (VECTOR > 0)), "zeros for what"),
+        (mean_of_positive, (VECTOR,), np.mean(VECTOR > 0), "the mask for"),
+        (mean_error, (VECTOR,), np.std(VECTOR) / np.sqrt(6), "`n - 1` for `n`"),
+        (size, (VECTOR,), np.sum(VECTOR**2), "the square of the norm"),
         (frequencies, (np.array([0.5, 1.0, 2.0, 1.5]), np.array([0.0, 1, 2])), np.array([2, 2]),
          "closed on the right"),
     ],

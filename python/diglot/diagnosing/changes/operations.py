@@ -278,6 +278,9 @@ def another_function(site: Site) -> Iterator[Change]:
                 new = expression("np.arctan(y / x)", y=call.args[0], x=call.args[-1])
         what = f"`{other}` for `{call.name}`"
         yield site.change("operation", what, new, hint, 24 if "log" in call.name else 32)
+    if call.name == "norm":
+        squared = ast.BinOp(site.node, ast.Pow(), number(2))
+        yield site.change("operation", "the square of the norm", squared, hint, 30)
     if call.name in _FORGOTTEN:
         kind = "operation"
         if call.name in ("flip", "reversed", "flipud", "fliplr"):
