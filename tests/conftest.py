@@ -1,6 +1,8 @@
-"""One R and one Python for the whole run. A missing R fails, it never skips."""
+"""One R and one Python for the whole run, and the command. A missing R fails, it never skips."""
 
 import os
+import subprocess
+import sys
 
 import pytest
 
@@ -36,3 +38,26 @@ def python():
 
     with PythonProcess(timeout=60, preload=PRELOAD) as process:
         yield process
+
+
+@pytest.fixture
+def diglot(tmp_path_factory):
+    """Call the command; `env` and `cwd` as in `subprocess.run`."""
+    # Reproductions stay where temporary files are.
+    temporary = {"TMPDIR": str(tmp_path_factory.mktemp("temporary"))}
+
+    def call(*arguments, env=None, cwd=None):
+        command = [sys.executable, "-m", "diglot", *map(str, arguments)]
+        return subprocess.run(
+            command,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            errors="surrogateescape",
+            timeout=120,
+            env={**(os.environ if env is None else env), **temporary},
+            cwd=cwd,
+            check=False,
+        )
+
+    return call

@@ -7,7 +7,7 @@ affine_backward <- function(x, W, b, dout) {
 }
 
 softmax <- function(x) {
-  e <- exp(x - max(x))
+  e <- exp(x - apply(x, 1, max))
   e / colSums(e)
 }
 

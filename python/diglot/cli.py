@@ -23,11 +23,13 @@ if TYPE_CHECKING:
     from diglot.bridge.process import RProcess
     from diglot.bridge.python_process import PythonProcess
     from diglot.diagnosing.finding import Finding
-    from diglot.judging.verdict import Judged
+    from diglot.judging.verdict import Judged, Verdict
     from diglot.port.fit import Fitted
     from diglot.published.compute import Computed
     from diglot.published.numbers import Document
+    from diglot.reporting.report import Section
     from diglot.showing.json_file import JsonFile
+    from diglot.showing.text_file import TextFile
     from diglot.training.trajectory import Plan, Trajectory
     from diglot.twin import Case, Twin
 
@@ -36,6 +38,9 @@ AGREE, DISAGREE, UNUSABLE = 0, 1, 2
 
 #: How long a call may take, and how much memory R may have, unless the user says otherwise.
 _SECONDS, _BYTES = 10.0, 4 << 30
+
+# How long cases may be judged again for what a page shows of them.
+_PLOT_SECONDS = 60.0
 
 # R itself takes less than half of this.
 _LEAST_BYTES = 100 << 20
@@ -149,6 +154,9 @@ def parser() -> argparse.ArgumentParser:
     verify = add("verify", _verify, "judge every case of the catalogue, or of a file of twins")
     verify.add_argument("files", nargs="*", type=Path, metavar="TWINS.py", help="your own twins")
     _add_port_arguments(verify)
+    verify.add_argument(
+        "--dictionary", action="store_true", help="judge the dictionary in place of the catalogue"
+    )
     verify.add_argument("--only", metavar="PATTERN", help="cases like this: softmax, '*-batch'")
     verify.add_argument(
         "--digits", type=_digits, metavar="N",
@@ -159,6 +167,7 @@ def parser() -> argparse.ArgumentParser:
     )
     _add_limits(verify)
     verify.add_argument("--json", type=Path, metavar="FILE", help="write all verdicts there")
+    verify.add_argument("--html", type=Path, metavar="FILE", help="write a page to look at there")
     verify.add_argument(
         "--watch", action="store_true", help="judge again what a saved file touches"
     )
@@ -198,8 +207,29 @@ def parser() -> argparse.ArgumentParser:
     )  # fmt: skip
     reproduce.add_argument("--json", type=Path, metavar="FILE", help="write all numbers there")
 
+    report = add("report", _report, "write a page that shows the catalogue, training and documents")
+    report.add_argument(
+        "--html", type=Path, default=Path("build/report.html"), metavar="FILE",
+        help="the file to write (build/report.html)",
+    )  # fmt: skip
+    report.add_argument("--only", metavar="PATTERN", help="cases like this: softmax, '*-batch'")
+    report.add_argument(
+        "--iterations", type=_count, default=1000, metavar="N", help="steps of training (1000)"
+    )
+    report.add_argument("--mnist", type=Path, metavar="FOLDER", help="where MNIST lies")
+    _add_limits(report)
+
     train = add("train", _train, "train both editions side by side, from the same seed")
     _add_training_arguments(train)
+
+    dictionary = add("dictionary", _dictionary, "look up NumPy and SciPy facing base R")
+    dictionary.add_argument(
+        "word", nargs="?", metavar="WORD", help="a name in either language, or what is sought"
+    )
+    dictionary.add_argument(
+        "--differences", action="store_true",
+        help="where the languages honestly differ, measured on this machine",
+    )  # fmt: skip
 
     add("doctor", _doctor, "tell what is installed, what is missing and how to get it")
     return top
@@ -342,6 +372,8 @@ def _sort_files(arguments: argparse.Namespace) -> None:
     ):
         if given and not arguments.r:
             raise UsageError(f"{option} goes with --r FILE, your own port.")
+    if arguments.dictionary and (arguments.files or arguments.r or arguments.watch):
+        raise UsageError("--dictionary stands alone: without files, --r and --watch.")
 
 
 def _watch_or_judge(arguments: argparse.Namespace, definitions_in: Path | None) -> int:
@@ -355,12 +387,15 @@ def _judge_and_tell(arguments: argparse.Namespace, definitions_in: Path | None) 
     from diglot.showing.findings import print_findings
     from diglot.showing.table import as_json, console, summary_line, verdict_table
 
-    file = _json_file(arguments.json)
+    file, page = _json_file(arguments.json), _html_file(arguments.html)
     with _both(arguments.timeout, arguments.memory) as (python, r):
         port = _meant(arguments, python, r, definitions_in)
         judged = _judge_all(port.twins, r, python)
         judged, edges = parted(judged) if arguments.r and not arguments.edges else (judged, [])
         found = _find(judged, r, python)
+        if page:
+            title = ", ".join(path.name for path in arguments.files or arguments.r)
+            page.write(_html(judged, found, r, python, title or "scratchnet", port.missing))
     verdicts = [verdict for _, _, of_case in judged for verdict in of_case]
     with _reader_may_leave():
         out = console()
@@ -387,12 +422,38 @@ def _find(judged: Sequence[Judged], r: RProcess, python: PythonProcess) -> list[
     return list(findings(judged, r, python))
 
 
+def _html_file(path: Path | None) -> TextFile | None:
+    from diglot.showing.text_file import TextFile
+
+    return None if path is None else TextFile(path)
+
+
+def _html(
+    judged: Sequence[Judged],
+    found: Sequence[Finding],
+    r: RProcess,
+    python: PythonProcess,
+    title: str,
+    missing: Sequence[Verdict],
+    sections: Sequence[Section] = (),
+) -> str:
+    from diglot import environment
+    from diglot.reporting.page import pages
+    from diglot.reporting.report import render
+
+    verdicts = [verdict for _, _, of_case in judged for verdict in of_case]
+    made = list(pages(judged, found, r, python, seconds=_PLOT_SECONDS))
+    about = environment.summary()
+    return render(made, verdicts, about, title=title, missing=missing, sections=sections)
+
+
 def _watch(arguments: argparse.Namespace, definitions_in: Path | None) -> int:
     from diglot.selection import UsageError
     from diglot.watching import watch
 
-    if arguments.json:
-        raise UsageError("--json is for one run: leave it out beside --watch.")
+    for option, given in (("--json", arguments.json), ("--html", arguments.html)):
+        if given:
+            raise UsageError(f"{option} is for one run: leave it out beside --watch.")
     limits = arguments.timeout, arguments.memory
     with _r_process(*limits) as r:
         agree = watch(
@@ -412,7 +473,8 @@ def _meant(
     from diglot.port.read import read_port
     from diglot.selection import select
 
-    twins = select(_read_twins(arguments.files, python), arguments.only)
+    chosen = _entries() if arguments.dictionary else _read_twins(arguments.files, python)
+    twins = select(chosen, arguments.only)
     if arguments.digits:
         twins = [dataclasses.replace(twin, digits=arguments.digits) for twin in twins]
     if not arguments.r:
@@ -479,6 +541,35 @@ def _judge_all(twins: Sequence[Twin], r: RProcess, python: PythonProcess) -> lis
     return judged
 
 
+# ---- report --------------------------------------------------------------------------------------
+
+
+def _report(arguments: argparse.Namespace) -> int:
+    require_r()
+    from diglot.catalogue import TWINS
+    from diglot.reporting import networks, printed, trained
+    from diglot.selection import select
+
+    arguments.html.parent.mkdir(parents=True, exist_ok=True)
+    file = _html_file(arguments.html)
+    assert file is not None
+    with _both(arguments.timeout, arguments.memory) as (python, r):
+        judged = _judge_all(select(TWINS, arguments.only), r, python)
+        numbers, as_printed = printed.section(_mnist(arguments.mnist))
+        training, trained_alike = trained.section(r, arguments.iterations)
+        sections = [networks.section(r), training, numbers]
+        found = _find(judged, r, python)
+        file.write(_html(judged, found, r, python, "scratchnet", (), sections))
+    print(f"{arguments.html} is written.")
+    alike = all(v.status == "agree" for _, _, of_case in judged for v in of_case)
+    return AGREE if alike and as_printed and trained_alike else DISAGREE
+
+
+def _mnist(folder: Path | None) -> Path | None:
+    named = os.environ.get("SCRATCHNET_MNIST")
+    return folder or (Path(named) if named else None)
+
+
 # ---- reproduce -----------------------------------------------------------------------------------
 
 
@@ -519,8 +610,7 @@ def _compute(documents: Sequence[Document], mnist: Path | None) -> tuple[Compute
     from diglot.published.compute import compute, recipes_of
     from diglot.showing.table import console
 
-    named = os.environ.get("SCRATCHNET_MNIST")
-    folder = mnist or (Path(named) if named else None)
+    folder = _mnist(mnist)
     screen = console(stderr=True)
     with Progress(console=screen, transient=True, disable=not screen.is_terminal) as progress:
         total = len(recipes_of(documents, folder))
@@ -673,6 +763,63 @@ def _show(arguments: argparse.Namespace) -> int:
         twin = find_twin(_read_twins(files, python), arguments.twin)
     with _r_process(60.0) as r, _reader_may_leave():
         print_sources(twin, r)
+    return AGREE
+
+
+def _entries() -> list[Twin]:
+    from diglot.dictionary import twins
+
+    return twins()
+
+
+def _dictionary(arguments: argparse.Namespace) -> int:
+    if arguments.differences:
+        return _differences(arguments.word)
+    from diglot.dictionary import sections
+    from diglot.dictionary.lookup import find_exactly, find_parts, near
+    from diglot.selection import UsageError
+    from diglot.showing.dictionary import found_lines, overview_lines
+
+    width = shutil.get_terminal_size().columns
+    word = arguments.word
+    if word is None:
+        lines = overview_lines(sections(), width)
+    else:
+        exact, parts = find_exactly(word), find_parts(word)
+        if not exact and not parts:
+            alike = ", ".join(near(word))
+            advice = f" Near it: {alike}." if alike else ""
+            raise UsageError(f"The dictionary has nothing about {word!r}.{advice}")
+        lines = found_lines(exact, parts, width)
+    with _reader_may_leave():
+        print(*lines, sep="\n")
+    return AGREE
+
+
+def _differences(word: str | None) -> int:
+    """Measure the differences whose calls or reasons hold a word, and print them by section."""
+    require_r()
+    from diglot.dictionary import sections
+    from diglot.dictionary.measured import evaluated, measure
+    from diglot.selection import UsageError
+    from diglot.showing.differences import print_differences
+    from diglot.showing.table import console
+
+    out = console()
+    chosen = [
+        (
+            section.title,
+            [d for d in section.differences if (word or "") in f"{d.text} {d.r} {d.why}"],
+        )
+        for section in sections()
+    ]
+    if not any(differences for _, differences in chosen):
+        raise UsageError(f"No difference is about {word!r}.")
+    with _r_process(60.0) as r, _reader_may_leave():
+        for title, differences in chosen:
+            there = [d for d in differences if not d.needs or evaluated(d.needs, r)]
+            if there:
+                print_differences(title, [measure(each, r) for each in there], out)
     return AGREE
 
 

@@ -1,33 +1,6 @@
-"""The command as its user calls it, and files of twins to call it with."""
-
-import os
-import subprocess
-import sys
+"""Files of twins to call the command with."""
 
 import pytest
-
-
-@pytest.fixture
-def diglot(tmp_path_factory):
-    """Call the command; `env` and `cwd` as in `subprocess.run`."""
-    # Reproductions stay where temporary files are.
-    temporary = {"TMPDIR": str(tmp_path_factory.mktemp("temporary"))}
-
-    def call(*arguments, env=None, cwd=None):
-        command = [sys.executable, "-m", "diglot", *map(str, arguments)]
-        return subprocess.run(
-            command,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            errors="surrogateescape",
-            timeout=120,
-            env={**(os.environ if env is None else env), **temporary},
-            cwd=cwd,
-            check=False,
-        )
-
-    return call
 
 
 @pytest.fixture

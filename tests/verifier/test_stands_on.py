@@ -63,6 +63,11 @@ def test_functions_in_a_list_are_stood_on(twins, r):
     assert roots(twins("softmax", listed=listed), r) == {"listed": "softmax"}
 
 
+def test_functions_that_are_got_by_their_names_are_stood_on(twins, r):
+    got = "function(x) { f <- get('gradient.TwoLayerNet'); f(NULL, x) }"
+    assert roots(twins("softmax", got=got), r) == {"got": "softmax"}
+
+
 def lower(x):
     return x + 1
 

@@ -99,3 +99,10 @@ def test_a_derived_bound_needs_no_spread(r, python):
     (verdict,) = verify_case(twin, twin.cases[0], r, python)
     assert (verdict.bound, verdict.wrong) == ("derived", "r")
     assert "moves" not in verdict.message
+
+
+def test_a_port_of_another_shape_is_not_called_unstable(r, python):
+    twin = Twin("root", python=root, r="function(x) c(sqrt(x), x)", cases=[Case("two", 2.0)])
+    (verdict,) = verify_case(twin, twin.cases[0], r, python)
+    assert (verdict.bound, verdict.status) == ("measured", "disagree")
+    assert verdict.message == "Python's shape is 1, R's is 2."

@@ -20,16 +20,20 @@ MAY_IMPORT = {
     "judging": {"bridge", "twin"},
     "diagnosing": {"bridge", "judging", "twin"},
     "catalogue": {"twin", "inputs", "paths", "bridge"},
-    "dictionary": {"twin", "inputs", "judging", "bridge", "paths"},
+    "dictionary": {"environment", "twin", "inputs", "judging", "bridge", "paths"},
     "drafting": {"bridge", "inputs", "selection"},
     "selection": {"twin", "bridge", "catalogue"},
     "port": {"bridge", "twin", "judging", "catalogue", "selection"},
     "published": {"bridge", "judging", "catalogue", "paths", "showing"},
     "training": {"bridge", "paths", "showing"},
     "showing": {"bridge", "judging", "diagnosing", "dictionary", "twin"},
+    "reporting": {
+        "bridge", "judging", "diagnosing", "showing", "twin", "paths", "published", "training",
+    },
     "cli": {
         "environment", "bridge", "judging", "diagnosing", "catalogue", "selection", "published",
-        "port", "training", "showing", "drafting", "watching", "twin", "diglot",
+        "port", "training", "showing", "reporting", "drafting", "watching", "dictionary", "twin",
+        "diglot",
     },
     "api": {
         "environment", "bridge", "judging", "diagnosing", "catalogue", "selection", "showing",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -67,40 +68,51 @@ _SCORES = [
 ]
 
 
-def _exponential(x: Any) -> Array:
-    x = np.asarray(x, dtype=float)
-    return np.asarray(np.exp(x - np.max(x, axis=-1, keepdims=True)))
+def _in_rows(mistake: Callable[[Array], Any]) -> Callable[[Any], Array]:
+    """Make a mistake as R does: a vector is one row, and the last axis stands in the columns."""
+
+    def faulty(x: Any) -> Array:
+        largest = np.finfo(float).max
+        x = np.clip(np.asarray(x, dtype=float), -largest, largest)
+        rows = np.atleast_1d(x).reshape(-1, x.shape[-1] if x.ndim else 1, order="F")
+        return np.asarray(mistake(rows)).reshape(x.shape, order="F")
+
+    return faulty
 
 
-def _softmax_of_all(x: Any) -> Array:
-    e = np.exp(x - np.max(x))
+def _exponentials(rows: Array) -> Array:
+    return np.asarray(np.exp(rows - np.max(rows, axis=1, keepdims=True)))
+
+
+def _divided_by_row_sums(e: Array) -> Array:
+    return np.asarray(e / np.sum(e, axis=1, keepdims=True))
+
+
+def _over_all(rows: Array) -> Array:
+    e = _exponentials(rows)
     return np.asarray(e / np.sum(e))
 
 
-def _softmax_of_columns(x: Any) -> Array:
-    e = np.exp(x - np.max(x, axis=0))
+def _over_columns(rows: Array) -> Array:
+    e = np.exp(rows - np.max(rows, axis=0))
     return np.asarray(e / np.sum(e, axis=0))
 
 
-def _softmax_without_shift(x: Any) -> Array:
-    e = np.exp(np.asarray(x, dtype=float))
-    return np.asarray(e / np.sum(e, axis=-1, keepdims=True))
+def _without_shift(rows: Array) -> Array:
+    return _divided_by_row_sums(np.exp(rows))
 
 
-def _softmax_shifted_by_all(x: Any) -> Array:
-    e = np.exp(np.asarray(x, dtype=float) - np.max(x))
-    return np.asarray(e / np.sum(e, axis=-1, keepdims=True))
+def _shifted_by_all(rows: Array) -> Array:
+    return _divided_by_row_sums(np.exp(rows - np.max(rows)))
 
 
-def _softmax_recycled_sums(x: Any) -> Array:
-    e = _exponential(x)
+def _recycled_sums(rows: Array) -> Array:
+    e = _exponentials(rows)
     return np.asarray(e / recycle(np.sum(e, axis=0), e.shape))
 
 
-def _softmax_recycled_shift(x: Any) -> Array:
-    x = np.asarray(x, dtype=float)
-    e = np.exp(x - recycle(np.max(x, axis=0), x.shape))
-    return np.asarray(e / np.sum(e, axis=-1, keepdims=True))
+def _recycled_shift(rows: Array) -> Array:
+    return _divided_by_row_sums(np.exp(rows - recycle(np.max(rows, axis=0), rows.shape)))
 
 
 TWINS = [
@@ -149,25 +161,25 @@ TWINS = [
         r_files=R_FILES,
         cases=_SCORES,
         faults=[
-            Fault("over the whole batch", _softmax_of_all, "use rowSums(), not sum()."),
-            Fault("over the columns", _softmax_of_columns, "apply() over rows has MARGIN 1."),
-            Fault("forgets the shift", _softmax_without_shift, "subtract each row's maximum."),
+            Fault("over the whole batch", _in_rows(_over_all), "use rowSums(), not sum()."),
+            Fault("over the columns", _in_rows(_over_columns), "apply() over rows has MARGIN 1."),
+            Fault("forgets the shift", _in_rows(_without_shift), "subtract each row's maximum."),
             Fault(
                 "shifts by the maximum of all rows",
-                _softmax_shifted_by_all,
+                _in_rows(_shifted_by_all),
                 "max(x) is one number for the whole matrix: take each row's.",
             ),
             Fault(
                 "divides by sums recycled down the columns",
-                _softmax_recycled_sums,
+                _in_rows(_recycled_sums),
                 "a vector recycles down the columns: divide by rowSums(), or use sweep().",
             ),
             Fault(
                 "shift recycled down the columns",
-                _softmax_recycled_shift,
+                _in_rows(_recycled_shift),
                 "subtract a vector with one number for each row, or use sweep(x, 1, ...).",
             ),
-            Fault("forgets to divide", _exponential, "divide by the sum of each row."),
+            Fault("forgets to divide", _in_rows(_exponentials), "divide by the sum of each row."),
             mistakes.transposed(softmax),
             mistakes.order_in_memory(softmax),
             mistakes.flattened(softmax),

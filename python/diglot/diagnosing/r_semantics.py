@@ -144,12 +144,22 @@ def by_place(x: Any, i: Any, j: Any, step: int) -> Any:
     return np.where(inside, np.ravel(x, order="F")[places * inside], NA)
 
 
-def negated(mask: Any) -> Any:
+def negated(logicals: Any) -> Any:
     """Give the opposite of logicals."""
-    mask = np.asarray(mask)
-    if mask.dtype != bool:
+    return ~mask(logicals)
+
+
+def mask(logicals: Any) -> Any:
+    """Give logicals as they are, and nothing else."""
+    logicals = np.asarray(logicals)
+    if logicals.dtype != bool:
         raise ValueError("there are no logicals")
-    return ~mask
+    return logicals
+
+
+def masked(x: Any, logicals: Any) -> Any:
+    """Put 0 where logicals leave an element out."""
+    return np.where(mask(logicals), x, 0)
 
 
 def by_label(labelled: Any, what: str) -> Any:

@@ -35,9 +35,10 @@ _VAGUE = frozenset({"scaled", "shifted", "operation", "sign", "index", "missing"
 _COMMON = frozenset({"own fault", "transposed", "arguments", "mean", "other axis", "sign", "index"})
 
 # Where the values are simple ones, such as labels, so many bits must be reproduced: hundreds of
-# mistakes are tried, and each bit leaves one in two. With fewer it must be the only one.
+# mistakes are tried, and each bit leaves one in two. With fewer it must be the only one, and of one
+# that is made often fewer still are enough.
 _ENOUGH_BITS = 12.0
-_FEW_BITS = 5.0
+_FEW_BITS = {True: 4.0, False: 5.0}
 
 _MOST_LOOKED_AT = 100
 
@@ -266,8 +267,9 @@ class Search:
         bits = _bits(simple, elements)
         if bits >= _ENOUGH_BITS:
             return True
-        kind = found.suspect.kind
-        return bits >= _FEW_BITS and self._is_alone(kind, _COMMON if kind in _COMMON else KINDS)
+        common = found.suspect.kind in _COMMON
+        alone = self._is_alone(found.suspect.kind, _COMMON if common else KINDS)
+        return alone and bits >= _FEW_BITS[common]
 
     def _is_alone(self, kind: str, among: Container[str]) -> bool:
         """Tell whether all mistakes that explain everything are of one kind."""

@@ -35,7 +35,9 @@ function(text) {
   tokens <- utils::getParseData(parse(text = text, keep.source = TRUE))
   tokens <- tokens[tokens$terminal, ]
   made <- tokens$text[which(tokens$token == "LEFT_ASSIGN") - 1L]
-  direct <- named_by(setdiff(all.names(parse(text = text), unique = TRUE), made))
+  # A function may be got by its name, too.
+  strings <- gsub("^.|.$", "", tokens$text[tokens$token == "STR_CONST"])
+  direct <- named_by(setdiff(c(all.names(parse(text = text), unique = TRUE), strings), made))
   reached <- character()
   waiting <- direct
   while (length(waiting) > 0L) {

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from importlib import import_module
+from importlib.util import find_spec
 
 from diglot.dictionary.section import Section
+from diglot.environment import EnvironmentProblem
+from diglot.twin import Twin
 
 #: The sections, each a module of this package, in the order of the book.
 SECTIONS = (
     "making_arrays",
+    "shapes",
+    "indexing",
+    "broadcasting",
+    "reductions",
+    "linear_algebra",
+    "sorting",
+    "quantiles",
+    "control",
+    "mutation",
     "statistics",
     "distributions",
     "hypothesis_tests",
@@ -22,5 +34,22 @@ SECTIONS = (
 
 
 def sections() -> list[Section]:
-    """Read all sections."""
+    """Read all sections.
+
+    Raises
+    ------
+    EnvironmentProblem
+        If SciPy or pandas, which many entries call, is not installed.
+    """
+    for library in ("scipy", "pandas"):
+        if find_spec(library) is None:
+            raise EnvironmentProblem(
+                f"The dictionary needs {library}, which is not installed: "
+                "pip install 'diglot[dictionary]'."
+            )
     return [import_module(f"{__name__}.{name}").SECTION for name in SECTIONS]
+
+
+def twins() -> list[Twin]:
+    """Give all entries as twins, to be judged like any others."""
+    return [entry.twin() for section in sections() for entry in section.entries]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 import inspect
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from diglot.judging.lifting import definition_of
@@ -66,15 +68,22 @@ class Entry:
         """The names of the arguments."""
         return tuple(inspect.signature(self.python).parameters)
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The idiom in Python as it is written."""
         return text_of(self.python)
 
+    @property
+    def title(self) -> str:
+        """What it is called: the idiom itself, or what a function of several lines is about."""
+        text = self.text
+        about = self.python.__name__.strip("_").replace("_", " ")
+        return about if "\n" in text else text
+
     def twin(self, r: str | None = None) -> Twin:
         """Give what is judged, with other R if so asked."""
         port = f"function({', '.join(self.names)}) {r or self.r}"
-        return Twin(self.text, self.python, port, cases=self.cases, **self.demands)
+        return Twin(self.title, self.python, port, cases=self.cases, **self.demands)
 
 
 def text_of(function: Callable[..., Any]) -> str:
@@ -82,6 +91,55 @@ def text_of(function: Callable[..., Any]) -> str:
     body = definition_of(function.__code__).body
     if isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant):
         body = body[1:]  # the docstring
+    body = [_Typed().visit(statement) for statement in body]
     if len(body) == 1 and isinstance(body[0], ast.Return) and body[0].value is not None:
         return ast.unparse(body[0].value)
-    return "\n".join(map(ast.unparse, body))
+    return "\n".join(ast.unparse(statement).replace("\n\n", "\n") for statement in body)
+
+
+class _Typed(ast.NodeTransformer):
+    """Writes code as it is typed in a session: without annotations and needless brackets."""
+
+    def visit_arg(self, node: ast.arg) -> ast.arg:
+        return ast.arg(node.arg)
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
+        self.generic_visit(node)
+        node.returns = None
+        return node
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST:
+        self.generic_visit(node)
+        if node.value is None:
+            return node
+        return ast.copy_location(ast.Assign([node.target], node.value), node)
+
+    def visit_Assign(self, node: ast.Assign) -> ast.Assign:
+        self.generic_visit(node)
+        node.value = _without_brackets(node.value)
+        return node
+
+    def visit_Return(self, node: ast.Return) -> ast.Return:
+        self.generic_visit(node)
+        node.value = node.value and _without_brackets(node.value)
+        return node
+
+    def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.JoinedStr:
+        return node
+
+    def visit_Constant(self, node: ast.Constant) -> ast.expr:
+        return (
+            _verbatim(json.dumps(node.value, ensure_ascii=False))
+            if isinstance(node.value, str)
+            else node
+        )
+
+
+def _without_brackets(value: ast.expr) -> ast.expr:
+    if isinstance(value, ast.Tuple) and len(value.elts) > 1:
+        return _verbatim(", ".join(map(ast.unparse, value.elts)))
+    return value
+
+
+def _verbatim(text: str) -> ast.Name:
+    return ast.Name(text, ast.Load())  # a name is written as it is

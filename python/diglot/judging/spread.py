@@ -53,7 +53,8 @@ def tell_unstable(
 
 def _is_doubtful(verdict: Verdict) -> bool:
     measured = verdict.bound in (SAMPLED, MEASURED)
-    return measured and verdict.status == "disagree" and verdict.values_differ
+    has_place = verdict.worst is not None  # not where the shapes or the kinds differ
+    return measured and has_place and verdict.status == "disagree" and verdict.values_differ
 
 
 def _told(verdict: Verdict, python: Any, r: Any, runs: Sequence[Any]) -> Verdict:

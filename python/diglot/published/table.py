@@ -34,18 +34,18 @@ def print_document(out: Console, document: Document, groups: Sequence[Sequence[R
     out.print(document.prints)
     if groups:
         out.print(_table(groups, out))
-    for note in _notes(groups):
+    for note in notes_on(groups):
         out.print(note)
     out.print()
 
 
 def _table(groups: Sequence[Sequence[Row]], out: Console) -> Table:
-    """Show each group by the number of it that agrees least."""
-    rows = [_line(group) for group in groups]
+    rows = [line(group) for group in groups]
     return table.lay_out(rows, out, words=("place", "verdict"), given_up=_GIVEN_UP)
 
 
-def _line(rows: Sequence[Row]) -> dict[str, str]:
+def line(rows: Sequence[Row]) -> dict[str, str]:
+    """Show numbers that stand together by the one of them that agrees least."""
     worst = min(rows, key=_agreement)
     digits = (worst.digits_python, worst.digits_r, worst.digits)
     return {
@@ -82,7 +82,7 @@ def _statuses(rows: Sequence[Row]) -> str:
     return ", ".join(f"{n} {status}" for status, n in counts.items())
 
 
-def _notes(groups: Sequence[Sequence[Row]]) -> Iterator[str]:
+def notes_on(groups: Sequence[Sequence[Row]]) -> Iterator[str]:
     """Say each reason and each mistake once, with the places that it is about."""
     found: dict[str, list[str]] = {}
     for row in (row for rows in groups for row in rows):

@@ -22,7 +22,7 @@ from diglot.judging.outputs import as_floats, flatten, kind_of, ulp_distance
 from diglot.judging.verdict import Verdict, judge
 from diglot.judging.verify import run_r
 from diglot.showing.explain import headline
-from diglot.showing.sources import python_parts_of
+from diglot.showing.sources import python_parts_of, r_parts_of
 from diglot.showing.table import console, count, lay_out, new_table
 from diglot.showing.words import one_line, safe, visible
 from diglot.twin import Case, Twin
@@ -144,7 +144,7 @@ def print_sources(twin: Twin, r: RProcess) -> None:
     """Print both sources of a twin on facing columns."""
     function, r_name = twin.shows or (twin.python, twin.r)
     python_parts = python_parts_of(function)
-    r_parts = _r_parts(r.source(r_name, files=[Path(file) for file in twin.r_files]))
+    r_parts = r_parts_of(r.source(r_name, files=[Path(file) for file in twin.r_files]))
     lines = [line for part in (*python_parts, *r_parts) for line in part.splitlines()]
     needed = 2 * max(map(len, lines)) + 4
     out = console()
@@ -168,14 +168,3 @@ def _facing(parts: Sequence[tuple[str, str]]) -> Table:
         table.add_row(Text(visible(left)), Text(visible(right)))
         table.add_row("", "")
     return table
-
-
-def _r_parts(source: str) -> tuple[str, str, str]:
-    """Take an R function's source apart: its place, the comment above it, its code."""
-    if not source.startswith("# "):
-        return "", "", source  # typed, or built in: in no file
-    place, _, text = source.partition("\n")
-    lines = text.splitlines()
-    start = next((i for i, line in enumerate(lines) if not line.startswith("#")), len(lines))
-    words = "\n".join(line.lstrip("#'").removeprefix(" ") for line in lines[:start])
-    return place.lstrip("# "), words, "\n".join(lines[start:])

@@ -1,4 +1,4 @@
-"""The source of an original, taken apart; or what the original is where it has none."""
+"""The source of a function, taken apart; or what an original is where it has none."""
 
 from __future__ import annotations
 
@@ -110,3 +110,14 @@ def first_words(function: Any) -> str:
 
 def _signature(function: Any) -> str:
     return f"{getattr(function, '__name__', '')}("
+
+
+def r_parts_of(source: str) -> tuple[str, str, str]:
+    """Take an R function's source apart: its place, the comment above it, its code."""
+    if not source.startswith("# "):
+        return "", "", source  # typed, or built in: in no file
+    place, _, text = source.partition("\n")
+    lines = text.splitlines()
+    start = next((i for i, line in enumerate(lines) if not line.startswith("#")), len(lines))
+    words = "\n".join(line.lstrip("#'").removeprefix(" ") for line in lines[:start])
+    return place.lstrip("# "), words, "\n".join(lines[start:])

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from diglot.diagnosing.in_r import in_r
-from diglot.diagnosing.rewriting import Change
+from diglot.diagnosing.rewriting import Change, Edit
 from diglot.diagnosing.sites import (
     X_,
     Y_,
@@ -138,6 +138,25 @@ def recycled(site: Site) -> Iterator[Change]:
             what = f"`{text(other)}` {words.partition(' ')[2]}"
             hint = f"{in_r(right) or text(right)}: one for each row fits down the columns"
             yield site.change("recycled", what, new, hint, rank + 4)
+        yield from _named_along_other(site, left, right, function, body)
+
+
+def _named_along_other(
+    site: Site, left: ast.expr, right: ast.expr, function: str, body: ast.expr
+) -> Iterator[Change]:
+    """Recycle what was reduced along the other axis before, and has a name."""
+    if not isinstance(right, ast.Name) or isinstance(site.node, ast.AugAssign):
+        return
+    for step in ast.walk(site.source.definition):
+        if not isinstance(step, ast.Assign) or ast.unparse(step.targets[0]) != right.id:
+            continue
+        other = _along_other(step.value, site, function)
+        if other is not None:
+            new = r_call(function, function_of_two(body), left, right)
+            edit = Edit(step, "value", None, other)
+            what = f"`{text(other)}` recycled as `{right.id}`"
+            hint = f"{in_r(step.value) or text(step.value)}: one for each row fits down the columns"
+            yield site.change("recycled", what, new, hint, 20, edit)
 
 
 def _along_other(node: ast.expr, site: Site, function: str) -> ast.expr | None:
@@ -318,7 +337,28 @@ def picked_by_columns(site: Site) -> Iterator[Change]:
         yield site.change("memory order", what, new, "t(x)[t(mask)]: R picks by columns.", 40)
 
 
+def indices_exchanged(site: Site) -> Iterator[Change]:
+    """Take the element of the j-th row for that of the j-th column, or a row for a column."""
+    node = site.node
+    if not isinstance(node, ast.Subscript) or getattr(node.value, "attr", "") == "shape":
+        return
+    if isinstance(node.slice, ast.Tuple) and len(node.slice.elts) == 2:
+        one, other = node.slice.elts
+        if _is_new_axis(one) or _is_new_axis(other):
+            return
+        turned = ast.Tuple([other, one], ast.Load())
+        kind = "other axis" if isinstance(one, ast.Slice) or isinstance(other, ast.Slice) else ""
+    elif isinstance(node.slice, ast.Name) and isinstance(node.ctx, ast.Load):
+        turned = ast.Tuple([ast.Slice(), node.slice], ast.Load())
+        kind = "other axis"
+    else:
+        return
+    new = ast.Subscript(node.value, turned, node.ctx)
+    what = f"`{text(new)}` for `{text(node)}`"
+    yield site.change(kind or "transposed", what, new, in_r(node) or "x[row, column]", 27)
+
+
 CHANGES = (
-    other_axis, stacked, recycled, new_axis_left_out, products, transposed,
+    indices_exchanged, other_axis, stacked, recycled, new_axis_left_out, products, transposed,
     memory_order, picked_by_columns,
 )  # fmt: skip

@@ -107,6 +107,24 @@ def _assigns_count(node: ast.Assign, name: str) -> bool:
     )
 
 
+def one_off(site: Site) -> Iterator[Change]:
+    """Calculate with n - 1 or n + 1 for n."""
+    node, above = site.node, site.above
+    if above is None or not isinstance(above.node, ast.BinOp | ast.Call):
+        return
+    around = [site, *site.up()]
+    counting = ("range", "arange", "linspace")
+    if any(each.edit.field == "slice" or each.call_name() in counting for each in around):
+        return  # what counts places has changes of its own
+    if isinstance(above.node, ast.Call) and above.call_name() not in ("sqrt", "log", "float"):
+        return
+    if isinstance(node, ast.Name | ast.Call | ast.Attribute) and _is_count(node, site):
+        for amount in (-1, 1):
+            other = plus(node, amount)
+            what = f"`{text(other)}` for `{text(node)}`"
+            yield site.change("mean", what, other, in_r(node) or text(node), 35)
+
+
 def other_size(site: Site) -> Iterator[Change]:
     """Count rows for columns, or for elements."""
     node: Any = site.node
@@ -377,6 +395,6 @@ _ROUNDINGS = {"int": "trunc", "floor": "floor", "ceil": "ceil", "trunc": "trunc"
 _R_ROUNDING = {"trunc": "trunc(x)", "floor": "floor(x)", "ceil": "ceiling(x)", "rint": "round(x)"}
 
 CHANGES = (
-    mean_for_sum, other_divisor, other_size, degrees_of_freedom, range_bounds, slice_bounds,
-    index_off, positions_from_one, points, whole_numbers,
+    mean_for_sum, other_divisor, one_off, other_size, degrees_of_freedom, range_bounds,
+    slice_bounds, index_off, positions_from_one, points, whole_numbers,
 )  # fmt: skip

@@ -178,7 +178,67 @@ def one_divisor_less(site: Site) -> Iterator[Change]:
     yield site.change("scaled", "`mean` divided by n - 1", new, hint, 14)
 
 
+def lags(site: Site) -> Iterator[Change]:
+    """Take differences at a distance for differences of differences, as diff(x, 2) does."""
+    call = site.call()
+    if call is None or call.name != "diff" or not call.args:
+        return
+    order = call.args[1] if len(call.args) == 2 else call.keywords.get("n")
+    if order is not None and "axis" not in call.keywords:
+        new = expression("x[n:] - x[:-n]", x=call.args[0], n=order)
+        hint = "diff(x, differences = n): the second argument of diff() is the lag"
+        what = f"differences at a distance of {text(order)}"
+        yield site.change("arguments", what, new, hint, 12)
+
+
+def orders_and_ranks(site: Site) -> Iterator[Change]:
+    """Take ranks for the order, as rank() for order(), or the order for the sorted elements."""
+    call = site.call()
+    if call is None or call.name not in ("argsort", "sort") or call.how == "bare":
+        return
+    if call.name == "sort":
+        new = expression('np.argsort(x, kind="stable")', x=call.args[0])
+        yield site.change("other order", "the order for what is sorted", new, "sort(x)", 32)
+        return
+    twice = Site(call.args[0], site.edit, site, site.source).call()
+    if twice is not None and twice.name == "argsort":
+        hint = "rank(x) - 1, not order(x) - 1"
+        yield site.change("other order", "the order for the ranks", call.args[0], hint, 20)
+    else:
+        new = expression('np.argsort(np.argsort(x, kind="stable"))', x=call.args[0])
+        hint = "order(x) - 1, not rank(x) - 1"
+        yield site.change("other order", "the ranks for the order", new, hint, 20)
+
+
+def masks(site: Site) -> Iterator[Change]:
+    """Keep zeros for what a mask leaves out, or count what it takes."""
+    node = site.node
+    if not _is_array(site) or not isinstance(node.slice, ast.Compare | ast.Name | ast.UnaryOp):
+        return
+    hint = in_r(node) or "x[mask]"
+    zeros = r_call("masked", node.value, node.slice)
+    what = f"zeros for what `{text(node)}` leaves out"
+    yield site.change("dimensions", what, zeros, f"{hint} is shorter than x", 30)
+    if site.above is not None and site.above.call_name() in ("sum", "mean"):
+        counted = r_call("mask", node.slice)
+        yield site.change("operation", f"the mask for `{text(node)}`", counted, hint, 30)
+
+
+def intervals_of_histograms(site: Site) -> Iterator[Change]:
+    """Close the intervals of a histogram on the right, as hist() and cut() do."""
+    call = site.call()
+    if call is None or call.name != "histogram" or len(call.args) != 2 or call.keywords:
+        return
+    x, edges = call.args
+    new = expression(
+        "(np.histogram(-np.asarray(x), -np.asarray(e)[::-1])[0][::-1], e)", x=x, e=edges
+    )
+    hint = "hist(x, breaks, right = FALSE), or findInterval()"
+    yield site.change("ties", "the intervals closed on the right", new, hint, 14)
+
+
 CHANGES = (
-    past_the_end, by_place, repeated_places, closed_on_the_right, halves, sorted_labels,
-    steps_between, norms, one_divisor_less,
+    lags, orders_and_ranks, masks, intervals_of_histograms, past_the_end, by_place,
+    repeated_places, closed_on_the_right, halves, sorted_labels, steps_between, norms,
+    one_divisor_less,
 )  # fmt: skip

@@ -278,6 +278,9 @@ def another_function(site: Site) -> Iterator[Change]:
                 new = expression("np.arctan(y / x)", y=call.args[0], x=call.args[-1])
         what = f"`{other}` for `{call.name}`"
         yield site.change("operation", what, new, hint, 24 if "log" in call.name else 32)
+    if call.name == "norm":
+        squared = ast.BinOp(site.node, ast.Pow(), number(2))
+        yield site.change("operation", "the square of the norm", squared, hint, 30)
     if call.name in _FORGOTTEN:
         kind = "operation"
         if call.name in ("flip", "reversed", "flipud", "fliplr"):
@@ -370,12 +373,15 @@ def is_constant(site: Site) -> bool:
 
 
 def constant_at(site: Site) -> Any:
-    """Give the number that is written at a place, or that a name of the module stands for."""
+    """Give the number that is written at a place, or that a name of the module or class means."""
     node = site.node
     if isinstance(node, ast.Constant):
         return node.value
     if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
         return None if node.id in site.source.variables else site.source.has(node.id)
+    if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):
+        owner = site.source.class_name if ast.unparse(node.value) in ("self", "cls") else ""
+        return vars(site.source.has(owner)).get(node.attr) if site.source.has(owner) else None
     return None
 
 
