@@ -57,7 +57,7 @@ net_text <- function(net) {
   sizes <- vapply(net$params, function(values) paste(shape_of(values), collapse = " x "), "")
   count <- format(sum(lengths(net$params)), big.mark = ",")
   # Looked up from here: R knows the package's methods as its own, but to others they are hidden.
-  answers <- function(name) exists(paste(name, class(net)[1], sep = "."), mode = "function")
+  answers <- function(name) exists(paste(name, class(net)[1], sep = "."))
   c(
     sprintf("%s with %s parameters", class(net)[1], count),
     paste(names(sizes), sizes, sep = ": ", collapse = ", "),
