@@ -22,9 +22,9 @@ Cell = tuple[tuple[bool, ...], str]
 
 #: Of two mistakes that explain the same cells, the one that comes first here is told.
 _MOST_SPECIFIC = (
-    "own fault", "transposed", "memory order", "arguments", "dimensions", "sign", "reversed",
+    "own fault", "transposed", "memory order", "arguments", "dimensions", "overflow", "sign", "reversed",
     "ties", "mean", "other axis", "recycled", "default", "missing", "index", "precision",
-    "integer", "scaled", "other order", "shifted", "overflow", "cancellation", "operation",
+    "integer", "scaled", "other order", "shifted", "cancellation", "operation",
     "first call", "random",
 )  # fmt: skip
 
