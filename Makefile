@@ -9,7 +9,7 @@ PY := .venv/bin/python
 RSCRIPT := Rscript --vanilla
 
 .NOTPARALLEL:
-.PHONY: help setup verify test test-python test-r check check-python check-r check-wheel check-mutation mutation docs bench clean
+.PHONY: help setup verify report test test-python test-r check check-python check-r check-wheel check-report check-mutation mutation docs bench clean
 
 help: ## list the goals
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -19,6 +19,9 @@ setup: ## install what is missing: R, a virtual environment, both editions
 
 verify: setup ## do the Python and the R edition agree?
 	@.venv/bin/diglot verify
+
+report: setup ## write build/report.html: the same to look at
+	@.venv/bin/diglot report
 
 test: test-python test-r ## run the tests of both languages
 
@@ -30,7 +33,7 @@ test-r: ## run the R edition's own tests, without Python
 	@tools/setup.sh test
 	$(RSCRIPT) -e 'testthat::test_local("r", reporter = "check", stop_on_warning = TRUE)'
 
-check: check-python check-r check-wheel check-mutation ## check style, types, both packages, the tests
+check: check-python check-r check-wheel check-mutation check-report ## check style, types, both packages, the tests
 
 check-python: ## ruff and mypy
 	@tools/setup.sh check
@@ -53,6 +56,10 @@ check-mutation: ## do the tests notice a sample of small changes of the R editio
 mutation: ## which small changes of the code does no test notice? (half an hour)
 	@tools/setup.sh test
 	$(PY) tools/mutate.py --json mutation.json
+
+check-report: ## the report, read in a real browser
+	@tools/setup.sh check
+	$(PY) -m pytest tests/report
 
 docs: ## write r/man and r/NAMESPACE from the comments in r/R
 	@tools/setup.sh check

@@ -226,6 +226,10 @@ def parser() -> argparse.ArgumentParser:
     dictionary.add_argument(
         "word", nargs="?", metavar="WORD", help="a name in either language, or what is sought"
     )
+    dictionary.add_argument(
+        "--differences", action="store_true",
+        help="where the languages honestly differ, measured on this machine",
+    )  # fmt: skip
 
     add("doctor", _doctor, "tell what is installed, what is missing and how to get it")
     return top
@@ -769,6 +773,8 @@ def _entries() -> list[Twin]:
 
 
 def _dictionary(arguments: argparse.Namespace) -> int:
+    if arguments.differences:
+        return _differences(arguments.word)
     from diglot.dictionary import sections
     from diglot.dictionary.lookup import find_exactly, find_parts, near
     from diglot.selection import UsageError
@@ -787,6 +793,33 @@ def _dictionary(arguments: argparse.Namespace) -> int:
         lines = found_lines(exact, parts, width)
     with _reader_may_leave():
         print(*lines, sep="\n")
+    return AGREE
+
+
+def _differences(word: str | None) -> int:
+    """Measure the differences whose calls or reasons hold a word, and print them by section."""
+    require_r()
+    from diglot.dictionary import sections
+    from diglot.dictionary.measured import evaluated, measure
+    from diglot.selection import UsageError
+    from diglot.showing.differences import print_differences
+    from diglot.showing.table import console
+
+    out = console()
+    chosen = [
+        (
+            section.title,
+            [d for d in section.differences if (word or "") in f"{d.text} {d.r} {d.why}"],
+        )
+        for section in sections()
+    ]
+    if not any(differences for _, differences in chosen):
+        raise UsageError(f"No difference is about {word!r}.")
+    with _r_process(60.0) as r, _reader_may_leave():
+        for title, differences in chosen:
+            there = [d for d in differences if not d.needs or evaluated(d.needs, r)]
+            if there:
+                print_differences(title, [measure(each, r) for each in there], out)
     return AGREE
 
 

@@ -84,7 +84,19 @@ def agreeing(tmp_path_factory):
     return page
 
 
-@pytest.fixture(params=["agreeing", "failing"])
+@pytest.fixture(scope="session")
+def catalogue(tmp_path_factory):
+    """Write the report on the catalogue, with one twin of it and short trainings."""
+    page = tmp_path_factory.mktemp("catalogue") / "report.html"
+    command = [sys.executable, "-m", "diglot", "report", "--only", "softmax*", "--html", str(page)]
+    done = subprocess.run(
+        [*command, "--iterations", "60"], capture_output=True, text=True, timeout=300, check=False
+    )
+    assert (done.returncode, done.stdout) == (0, f"{page} is written.\n"), done.stderr
+    return page
+
+
+@pytest.fixture(params=["agreeing", "failing", "catalogue"])
 def page(request):
     """Give each report in turn."""
     return request.getfixturevalue(request.param)

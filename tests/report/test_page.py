@@ -24,8 +24,9 @@ def aligned(python, r):
 def test_a_page_is_small_and_says_first_whether_the_languages_agree(agreeing, failing):
     good, bad = agreeing.read_text("utf-8"), failing.read_text("utf-8")
     assert max(len(good), len(bad)) < 500_000
-    assert re.search(r'class="sentence agree">Python and R agree in one function and 25', good)
-    assert re.search(r'class="sentence disagree">Python and R do not agree in 2 of 4', bad)
+    sentence = r'class="sentence {}">Python and R {}'
+    assert re.search(sentence.format("agree", r"agree in one function and \d+ cases\."), good)
+    assert re.search(sentence.format("disagree", "do not agree in 2 of 4 functions: "), bad)
 
 
 def test_a_finding_is_told_with_its_name_its_evidence_and_its_smallest_case(failing):
@@ -65,6 +66,22 @@ def test_lines_that_say_the_same_face_each_other():
         ("return x / m", "x / m"),
         (None, "}"),
     ]
+
+
+def test_what_is_answered_faces_what_is_answered():
+    assert aligned("def f(x):\n    print(x)\n    return {\n        'a': x\n    }",
+                   "f <- function(x) {\n  list(\n    a = x\n  )\n}") == [
+        ("def f(x):", "f &lt;- function(x) {"),
+        ("print(x)", None),
+        ("return {", "list("),
+        ("'a': x", "a = x"),
+        ("}", None),
+        (None, ")"),
+        (None, "}"),
+    ]  # fmt: skip
+    assert aligned("def f(x):\n    return x.mean()", "f <- function(x) {\n  sum(x) / 2\n}")[1] == (
+        "return x.mean()", "sum(x) / 2",
+    )  # fmt: skip
 
 
 def test_a_closing_bracket_is_nothing_that_one_language_lacks():
@@ -114,12 +131,16 @@ def test_a_formula_that_cannot_be_set_is_shown_as_it_is_written(latex):
 
 def test_a_plot_takes_its_colours_from_the_page():
     def draw(figure):
-        pictures.dots(figure.subplots(), np.arange(3.0), np.ones(3), pictures.PYTHON, 2.0)
+        axes = figure.subplots()
+        axes.set_title("0.12345")
+        pictures.dots(axes, np.arange(3.0), np.ones(3), pictures.PYTHON, 2.0)
 
     one, two = pictures.picture(draw, "one & two"), pictures.picture(draw, "two")
     assert "var(--python)" in one
     assert not re.search(r"#0[1-5]0[1-5]0[1-5]", one)
     assert 'aria-label="one &amp; two"' in one
+    assert ">0.12345<" in one
+    assert not re.search(r"<[^>]*\d\.\d{3}", one)
     ids = [re.findall(r' id="([^"]+)"', svg) for svg in (one, two)]
     assert ids[0]
     assert not set(ids[0]) & set(ids[1])

@@ -20,7 +20,7 @@ MAY_IMPORT = {
     "judging": {"bridge", "twin"},
     "diagnosing": {"bridge", "judging", "twin"},
     "catalogue": {"twin", "inputs", "paths", "bridge"},
-    "dictionary": {"twin", "inputs", "judging", "bridge", "paths"},
+    "dictionary": {"environment", "twin", "inputs", "judging", "bridge", "paths"},
     "drafting": {"bridge", "inputs", "selection"},
     "selection": {"twin", "bridge", "catalogue"},
     "port": {"bridge", "twin", "judging", "catalogue", "selection"},

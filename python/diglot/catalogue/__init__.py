@@ -9,6 +9,7 @@ from diglot.catalogue import (
     batch_softmax_net,
     blocks,
     datasets,
+    edges,
     gradients,
     losses,
     random_state,
@@ -17,7 +18,6 @@ from diglot.catalogue import (
     training,
     two_layer_net,
 )
-from diglot.catalogue.edges import EDGES
 from diglot.twin import Twin
 from scratchnet.datasets import shared_data
 
@@ -37,7 +37,7 @@ _PAGES = (
 
 #: The editions are held to the difference between NaN and R's NA, which others' ports are not.
 TWINS: list[Twin] = [
-    dataclasses.replace(twin, strict_na=True, cases=[*twin.cases, *EDGES.get(twin.name, ())])
+    dataclasses.replace(twin, strict_na=True, cases=[*twin.cases, *edges.EDGES.get(twin.name, ())])
     for page in _PAGES
     for twin in page.TWINS
 ]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from importlib import import_module
+from importlib.util import find_spec
 
 from diglot.dictionary.section import Section
+from diglot.environment import EnvironmentProblem
 from diglot.twin import Twin
 
 #: The sections, each a module of this package, in the order of the book.
@@ -32,7 +34,19 @@ SECTIONS = (
 
 
 def sections() -> list[Section]:
-    """Read all sections."""
+    """Read all sections.
+
+    Raises
+    ------
+    EnvironmentProblem
+        If SciPy or pandas, which many entries call, is not installed.
+    """
+    for library in ("scipy", "pandas"):
+        if find_spec(library) is None:
+            raise EnvironmentProblem(
+                f"The dictionary needs {library}, which is not installed: "
+                "pip install 'diglot[dictionary]'."
+            )
     return [import_module(f"{__name__}.{name}").SECTION for name in SECTIONS]
 
 

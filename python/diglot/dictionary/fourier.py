@@ -112,7 +112,7 @@ SECTION = Section(
                 Case("-2", _SIX, -2),
                 Case("9", _SIX, 9),
             ],
-            trap="head and tail with 0 take nothing and everything.",
+            trap="With 0 neither `head` nor `tail` takes anything.",
             wrong=Wrong(
                 "c(tail(x, k), head(x, -k))",
                 "nothing for 0; for 9 x as it was",

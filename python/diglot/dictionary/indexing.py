@@ -204,7 +204,7 @@ SECTION = Section(
         ),
         Entry(
             lambda m: np.argwhere(m > 0),
-            "which(t(m) > 0, arr.ind = TRUE)[, 2:1, drop = FALSE] - 1",
+            "unname(which(t(m) > 0, arr.ind = TRUE))[, 2:1, drop = FALSE] - 1",
             cases=[Case("2 x 3", _M), Case("one row", _ROW), Case("none", -np.ones((2, 2)))],
             trap="`arr.ind` lists the places down the columns.",
             wrong=Wrong(

@@ -70,7 +70,7 @@ def _has_wrong(word: str, entry: Entry) -> bool:
 
 
 def _is_operator_in(word: str, *codes: str) -> bool:
-    return re.search(r"[\w\s]", word) is None and any(word in code for code in codes) and word != ""
+    return re.fullmatch(r"[^\w\s]+", word) is not None and any(word in code for code in codes)
 
 
 def _about(section: Section, entry: Entry) -> set[str]:

@@ -44,7 +44,7 @@ SECTION = Section(
             lambda x: np.nanstd(x),
             "{ x <- x[!is.nan(x)]; sqrt(mean((x - mean(x))^2)) }",
             cases=[Case("a gap", _GAP), Case("full", _FULL)],
-            trap="n is the count of what is there.",
+            trap="Both divide by how many there are; `sd` by one less.",
             wrong=Wrong(
                 "sd(x, na.rm = TRUE)", "the deviation with n - 1", noticed=("a gap", "full")
             ),

@@ -150,14 +150,14 @@ SECTION = Section(
         ),
         Entry(
             lambda g, w: np.bincount(g, weights=w),
-            "c(tapply(w, factor(g, 0:max(g)), sum, default = 0))",
+            "as.vector(tapply(w, factor(g, 0:max(g)), sum, default = 0))",
             cases=[
                 Case("all groups", np.array([0, 1, 0]), np.array([1.0, 2.0, 4.0])),
                 Case("a group is absent", np.array([0, 2]), np.array([1.0, 2.0])),
             ],
             trap="An empty group sums to NA in `tapply()`, unless told `default = 0`.",
             wrong=Wrong(
-                "c(tapply(w, factor(g, 0:max(g)), sum))",
+                "as.vector(tapply(w, factor(g, 0:max(g)), sum))",
                 "NA for the empty group",
                 noticed=("a group is absent",),
             ),

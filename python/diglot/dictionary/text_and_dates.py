@@ -278,7 +278,7 @@ SECTION = Section(
             lambda d: d.isocalendar().week,
             'as.integer(format(d, "%V"))',
             cases=[*_DAYS, Case("in next year's week", dt.date(2024, 12, 31))],
-            trap="%U counts from the first Sunday, %W from the first Monday, %V as ISO does.",
+            trap="Week %U counts from the first Sunday, %W from the first Monday, %V as ISO does.",
             wrong=Wrong(
                 'as.integer(format(d, "%W"))',
                 "another count; the same in some years",

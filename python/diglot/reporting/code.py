@@ -141,6 +141,8 @@ def _tokens(line: str, language: str) -> list[str]:
             words += ["#", *re.findall(r"\w+", text.lower())]
         elif kind in Number:
             words.append(re.sub(r"(\.0*)?L?$", "", text))
+        elif language == "python" and text == "{":
+            words += ["list", "("]
         elif not text.isspace() and (kind not in Punctuation or text in "[("):
             words += re.findall(r"<-|%\*%|\*\*|\w+|[^\w\s.,;:{}$\])]+", text.lower())
     assignment = language == "r" and "<-" in words and "function" in words

@@ -115,7 +115,8 @@ def _inlined(svg: str, alt: str) -> Markup:
     svg = re.sub(r'(href="|url\()#', rf"\1#plot-{number}-", svg)
     for colour, name in _PROPERTIES.items():
         svg = svg.replace(colour, f"var({name})")
-    svg = re.sub(r"(\d+\.\d{2})\d+", r"\1", svg)
+    # A hundredth of a point is fine enough for what is drawn; what is written stays.
+    svg = re.sub(r"<[^>]*>", lambda tag: re.sub(r"(\d+\.\d{2})\d+", r"\1", tag[0]), svg)
     svg = re.sub(r"\n\s*", "\n", svg)
     width, height = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg).groups()  # type: ignore[union-attr]
     head = f'<svg class="plot" viewBox="0 0 {width} {height}" role="img" aria-label="{escape(alt)}"'

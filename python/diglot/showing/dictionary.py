@@ -44,11 +44,11 @@ def found_lines(
 def overview_lines(sections: Sequence[Section], width: int) -> Iterator[str]:
     """Write the sections with the numbers of their entries, and how to search."""
     longest = max(len(section.title) for section in sections)
-    yield f"{'':{longest}}  entries  wrong R"
+    yield f"{'':{longest}} entries wrong R"
     for section in sections:
-        yield f"{section.title:{longest}}  {len(section.entries):7}  {_wrong_count(section):7}"
+        yield f"{section.title:{longest}} {len(section.entries):7} {_wrong_count(section):7}"
     entries = sum(len(section.entries) for section in sections)
-    yield f"{'':{longest}}  {entries:7}  {sum(map(_wrong_count, sections)):7}"
+    yield f"{'':{longest}} {entries:7} {sum(map(_wrong_count, sections)):7}"
     yield ""
     words = (
         "Search by a name in either language, or by what you want: diglot dictionary std, "
