@@ -164,8 +164,8 @@ def test_na_for_nan_is_told_of_a_port_and_held_against_a_twin_that_asks_for_it(r
     file = write(tmp_path / "port.R", "sigmoid <- function(x) ifelse(is.nan(x), NA, plogis(x))")
     _, edges = judge([file], r, python, "sigmoid-")
     assert edges == (
-        "sigmoid at the edges: NA for NaN, differs at empty and no rows, refuses strings in "
-        "its own words, answers nothing, 6 of 10 as the original."
+        "sigmoid at the edges: NA for NaN, differs at empty and no rows, refuses strings "
+        "and complex numbers in its own words, answers nothing and dates, 7 of 13 as the original."
     )
     twin = next(twin for twin in TWINS if twin.name == "sigmoid")
     port = read_port([file], r, ["sigmoid"])
@@ -316,8 +316,9 @@ def test_missing_twins_are_one_line(r, tmp_path, capsys):
     found = fit([file], r, None)
     print_missing(found.missing, len(TWINS), found.hints, found.warnings)
     [line] = capsys.readouterr().out.splitlines()
-    assert line.startswith("missing: 35 of 36 twins: sigmoid, sigmoid_grad, cross_entropy_error, ")
-    assert line.endswith("load_mnist. Should sgd.update be sgd_update?")
+    lacking = len(TWINS) - 1
+    assert line.startswith(f"missing: {lacking} of {len(TWINS)} twins: sigmoid, sigmoid_grad, ")
+    assert line.endswith(f" and {lacking - 8} more. Should sgd.update be sgd_update?")
     assert {verdict.status for verdict in found.missing} == {"missing"}
 
 
@@ -409,17 +410,18 @@ def test_everyday_cases_decide_and_edges_are_told(diglot, tmp_path):
     assert run.returncode == 0, run.stderr
     edges, missing, summary = run.stdout.splitlines()[-3:]
     assert edges.startswith("softmax at the edges: ")
-    assert edges.endswith(" of 15 as the original.")
-    assert missing.startswith("missing: 35 of 36 twins: sigmoid, ")
+    edge_cases = sum(case.edge for twin in TWINS if twin.name == "softmax" for case in twin.cases)
+    assert edges.endswith(f" of {edge_cases} as the original.")
+    assert missing.startswith(f"missing: {len(TWINS) - 1} of {len(TWINS)} twins: sigmoid, ")
     assert summary == "10 verdicts: 10 agree."
     found = json.loads((tmp_path / "found.json").read_text(encoding="utf-8"))
     assert found["summary"]["agree"] == 10
     assert found["summary"]["missing"] == len(TWINS) - 1
-    assert len(found["edges"]) == 15
+    assert len(found["edges"]) == edge_cases
     strict = diglot("verify", "--r", file, "--edges")
     assert strict.returncode == 1
-    assert "4 disagree" in strict.stdout
-    assert strict.stdout.splitlines()[-1].startswith("25 verdicts: ")
+    assert " disagree" in strict.stdout.splitlines()[-1]
+    assert strict.stdout.splitlines()[-1].startswith(f"{10 + edge_cases} verdicts: ")
 
 
 def test_a_wrong_port_exits_with_1_and_repeats_in_plain_r(diglot, tmp_path):

@@ -15,6 +15,9 @@ _MOST_NAMED = 3
 
 _NA = "NA stands in one language where NaN stands in the other"
 
+# So many missing twins are named.
+_MOST_NAMES = 8
+
 
 def parted(judged: Sequence[Judged]) -> tuple[list[Judged], list[Judged]]:
     """Part the everyday cases, which decide, from the edges; edges alone decide themselves."""
@@ -90,7 +93,9 @@ def print_missing(
     for warning in warnings:
         print(f"note: R warns as it sources the files: {safe(warning)}")
     if missing:
-        names = ", ".join(_missing(verdict) for verdict in missing)
+        names = ", ".join(_missing(verdict) for verdict in missing[:_MOST_NAMES])
+        more = len(missing) - _MOST_NAMES
+        names += f" and {more} more" if more > 0 else ""
         print(" ".join([f"missing: {len(missing)} of {twins} twins: {names}.", *map(safe, hints)]))
 
 
