@@ -123,6 +123,11 @@ def test_documentation_is_taken_apart():
     assert said.rest.startswith("Parameters\n---")
 
 
+def test_a_word_before_a_bracket_is_upright():
+    assert mathml("y = softmax(a)") == mathml(r"y = \mathrm{softmax}(a)")
+    assert "mathvariant" not in mathml(r"\sigma(x) f(x)")
+
+
 @pytest.mark.parametrize("latex", [r"\text{<script>}", r"\frac{", r"\href{javascript:1}{x}"])
 def test_a_formula_that_cannot_be_set_is_shown_as_it_is_written(latex):
     assert mathml(latex).startswith("<code>")

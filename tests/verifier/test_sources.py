@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from diglot.showing.sources import python_parts_of
+from diglot.showing.sources import python_parts_of, shared_code
 
 double = lambda x: (  # noqa: E731 - as it is written is how it is shown
     2 * x
@@ -102,3 +102,31 @@ def test_what_has_no_source_is_said_to_be_what_it_is(function, what, words):
     assert words in said
     assert "\n" not in said
     assert code == ""
+
+
+CLASS = '''class Net:
+    """A net."""
+
+    def __init__(self, n):
+        """Begin."""
+        self.n = n
+
+    @property
+    def size(self):
+        return self.n
+
+    def forward(self, x):
+        """Go on."""
+        return self.n * x
+'''
+
+
+def test_of_a_class_only_what_its_port_names_is_shared():
+    shared = shared_code(CLASS, "Net <- function(n) list(forward = function(x) n * x)")
+    assert shared == (
+        "class Net:\n\n    def __init__(self, n):\n        self.n = n\n\n"
+        "    def forward(self, x):\n        return self.n * x"
+    )
+    assert "forward" not in shared_code(CLASS, "Net <- function(n) n")
+    assert shared_code("f = (", "f") == "f = ("
+    assert shared_code("", "f") == ""

@@ -350,7 +350,10 @@ def fitted(right: Array, wrong: Array) -> Iterator[Change]:
     for step in _rounded_to_few_digits(r - p):
         if step != 0:
             words = f"{{it}} is shifted by {step:.10g}"
-            yield Change("shifted", words, _plus(step), f"subtract {step:.10g} from {{it}}", True)
+            back = (
+                f"subtract {step:.10g} from {{it}}" if step > 0 else f"add {-step:.10g} to {{it}}"
+            )
+            yield Change("shifted", words, _plus(step), back, True)
 
 
 def _rounded_to_few_digits(number: float) -> Iterator[float]:

@@ -22,9 +22,10 @@ Cell = tuple[tuple[bool, ...], str]
 
 #: Of two mistakes that explain the same cells, the one that comes first here is told.
 _MOST_SPECIFIC = (
-    "own fault", "transposed", "memory order", "arguments", "dimensions", "sign", "reversed",
+    "own fault", "transposed", "memory order", "arguments", "dimensions", "overflow", "sign",
+    "reversed",
     "ties", "mean", "other axis", "recycled", "default", "missing", "index", "precision",
-    "integer", "scaled", "other order", "shifted", "overflow", "cancellation", "operation",
+    "integer", "scaled", "other order", "shifted", "cancellation", "operation",
     "first call", "random",
 )  # fmt: skip
 
@@ -32,7 +33,9 @@ _MOST_SPECIFIC = (
 _VAGUE = frozenset({"scaled", "shifted", "operation", "sign", "index", "missing"})
 
 #: Mistakes that are made so often that they come first where values alone do not tell.
-_COMMON = frozenset({"own fault", "transposed", "arguments", "mean", "other axis", "sign", "index"})
+_COMMON = frozenset({
+    "own fault", "transposed", "arguments", "mean", "other axis", "overflow", "sign", "index",
+})  # fmt: skip
 
 # Where the values are simple ones, such as labels, so many bits must be reproduced: hundreds of
 # mistakes are tried, and each bit leaves one in two. With fewer it must be the only one, and of one

@@ -188,7 +188,8 @@ def _says_nothing(node: ast.AST) -> bool:
 
 def text(node: ast.AST) -> str:
     """Write a node as a porter may read it, in one short line."""
-    words = ast.unparse(node).partition("\n")[0].rstrip(":")
+    words = ast.unparse(node).partition("\n")[0]
+    words = words if isinstance(node, ast.Slice) else words.rstrip(":")
     return words if len(words) <= _LONGEST else f"{words[: _LONGEST - 3]}..."
 
 

@@ -81,8 +81,10 @@ def inline(text: str) -> Markup:
 def mathml(latex: str, *, display: bool = False) -> Markup:
     """Set a formula; one that cannot be set is shown as it is written."""
     latex = " ".join(latex.split())
+    # A word before a bracket is the name of a function, not a product of letters.
+    upright = re.sub(r"(?<![\\A-Za-z{])([A-Za-z]{2,})(?=\()", r"\\mathrm{\1}", latex)
     try:
-        text = convert(latex, display="block" if display else "inline")
+        text = convert(upright, display="block" if display else "inline")
         for element in ElementTree.fromstring(text).iter():
             if element.tag.removeprefix(_NAMESPACE) not in _MATHML:
                 raise ValueError(element.tag)

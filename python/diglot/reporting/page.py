@@ -22,7 +22,7 @@ from diglot.reporting.docs import Said, inline, said_by
 from diglot.reporting.mistakes import Mistake, mistakes_of
 from diglot.showing.explain import evidence_lines, headline
 from diglot.showing.snippets import python_snippet, r_snippet
-from diglot.showing.sources import python_parts_of, r_parts_of
+from diglot.showing.sources import python_parts_of, r_parts_of, shared_code
 from diglot.showing.table import verdict_rows
 from diglot.showing.words import one_line, safe
 from diglot.twin import Twin
@@ -184,7 +184,7 @@ def _facing(twin: Twin, r: RProcess) -> tuple[Facing, list[Shown]]:
         r_place, _, r_code = r_parts_of(r.source(r_name, files=[Path(f) for f in twin.r_files]))
     except RProblem as problem:
         r_place, r_code = f"R cannot show it: {problem}", ""
-    python_lines, r_lines, rows = facing(code, r_code)
+    python_lines, r_lines, rows = facing(shared_code(code, r_code), r_code)
     shown = [
         Shown(difference.name, inline(difference.words), r_lines[line].row)
         for difference, line in shown_in(r_code)

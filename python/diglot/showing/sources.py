@@ -6,6 +6,7 @@ import ast
 import functools
 import inspect
 import linecache
+import re
 import textwrap
 from collections.abc import Iterator
 from typing import Any
@@ -110,6 +111,37 @@ def first_words(function: Any) -> str:
 
 def _signature(function: Any) -> str:
     return f"{getattr(function, '__name__', '')}("
+
+
+def shared_code(python: str, r: str) -> str:
+    """Leave out of a definition what its port has elsewhere.
+
+    Docstrings, and the methods of a class that the port does not name.
+    """
+    try:
+        definition = ast.parse(python).body[0]
+    except (SyntaxError, IndexError):
+        return python
+    code: list[str | None] = list(python.splitlines())
+    methods = definition.body if isinstance(definition, ast.ClassDef) else []
+    for node in ast.walk(definition):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and ast.get_docstring(node):
+            if len(node.body) > 1:
+                _cut(code, node.body[0].lineno, node.body[0])
+    for method in methods:
+        if isinstance(method, ast.FunctionDef) and method.name != "__init__":
+            if not re.search(rf"\b{method.name}\b", r):
+                first = min([method.lineno, *(d.lineno for d in method.decorator_list)])
+                _cut(code, first, method)
+    return "\n".join(line for line in code if line is not None).rstrip()
+
+
+def _cut(code: list[str | None], first: int, node: ast.stmt) -> None:
+    """Take lines out, and one that is empty before them."""
+    last = node.end_lineno or first
+    code[first - 1 : last] = [None] * (last - first + 1)
+    if first > 1 and code[first - 2] == "":
+        code[first - 2] = None
 
 
 def r_parts_of(source: str) -> tuple[str, str, str]:

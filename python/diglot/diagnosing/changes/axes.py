@@ -44,7 +44,8 @@ def other_axis(site: Site) -> Iterator[Change]:
             what = f"`axis={axis}` taken as `axis={other}`"
             if other is None:
                 what = f"`{call.name}` over everything, not along `axis={axis}`"
-            yield site.change("other axis", what, _along(call, other), _hint(call, other), 10)
+            hint = _TURNED if _works_on_turned(site) else _hint(call, other)
+            yield site.change("other axis", what, _along(call, other), hint, 10)
     elif axis == "none" and call.name in _TO_ONE and call.how != "bare":
         for other in (0, 1):
             what = f"`{call.name}` along `axis={other}`, not over everything"
@@ -54,6 +55,20 @@ def other_axis(site: Site) -> Iterator[Change]:
         hint = "a vector of one number for each row fits a matrix in R; for columns use sweep()."
         new = call.having(keepdims=None)
         yield site.change("other axis", "`keepdims=True` forgotten", new, hint, 18)
+
+
+_TURNED = "rowSums() for colSums(), or the other way: the original works on t(x)"
+
+
+def _works_on_turned(site: Site) -> bool:
+    """Tell whether the original turns its argument, so that its columns are R's rows."""
+    return any(
+        isinstance(step, ast.Assign)
+        and isinstance(step.value, ast.Attribute)
+        and step.value.attr == "T"
+        and ast.unparse(step.targets[0]) == ast.unparse(step.value.value)
+        for step in ast.walk(site.source.definition)
+    )
 
 
 def _along(call: Called, axis: int | None) -> ast.Call:
@@ -137,6 +152,7 @@ def recycled(site: Site) -> Iterator[Change]:
             new = r_call(function, function_of_two(body), left, other)
             what = f"`{text(other)}` {words.partition(' ')[2]}"
             hint = f"{in_r(right) or text(right)}: one for each row fits down the columns"
+            hint = _TURNED if _works_on_turned(site) else hint
             yield site.change("recycled", what, new, hint, rank + 4)
         yield from _named_along_other(site, left, right, function, body)
 
