@@ -1,6 +1,8 @@
 """One R and one Python for the whole run, and the command. A missing R fails, it never skips."""
 
+import contextlib
 import os
+import signal
 import subprocess
 import sys
 
@@ -9,6 +11,10 @@ import pytest
 from diglot.environment import EnvironmentProblem, require_r, single_blas_thread
 
 single_blas_thread()  # before NumPy is imported by any test
+
+# In the background of a shell Ctrl-C is ignored, and what the tests start would ignore it too.
+with contextlib.suppress(ValueError):  # not in the main thread
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # The module `readline` tells programs how wide the terminal is, which no test starts with.
 os.environ.pop("COLUMNS", None)

@@ -303,11 +303,11 @@ def test_where_the_norm_counts_each_element_moves_by_an_ulp_of_the_largest():
     generator = np.random.Generator(np.random.SFC64(0))
     given = np.zeros(200)
     given[7] = -1000.0
-    steps = (moved(given, generator, by_norm=True) - given) / np.spacing(1000.0)
+    steps = (moved(given, generator, normwise=True) - given) / np.spacing(1000.0)
     assert set(steps) == {-1.0, 0.0, 1.0}
     # Equal elements move each by itself, and the norm is that of a matrix, not of a stack.
     stack = np.stack([np.ones((9, 9)), np.full((9, 9), 2.0**20)])
-    apart = np.abs(moved(stack, generator, by_norm=True) - stack).max(axis=(1, 2))
+    apart = np.abs(moved(stack, generator, normwise=True) - stack).max(axis=(1, 2))
     assert apart.tolist() == [np.spacing(1.0), np.spacing(2.0**20)]
 
 

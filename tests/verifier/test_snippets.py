@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -255,9 +256,9 @@ def test_a_function_that_cannot_be_written_is_found_by_its_case():
     k = 3
     lines = python_snippet(twin("abs", 1.0, python=lambda x: x * k), Case("a", 1.0))
     assert lines[0] == "case = {case.name: case for case in twin.cases}['a']"
-    placed = dataclasses.replace(twin("abs", 1.0, python=lambda x: x * k), file="twins.py")
+    placed = dataclasses.replace(twin("abs", 1.0, python=lambda x: x * k), file=Path("twins.py"))
     lines = python_snippet(placed, Case("a", 1.0))
-    assert lines[0].startswith(("from diglot.selection import find_case", "import runpy"))
+    assert any("find_case" in line or "runpy" in line for line in lines)
 
 
 def test_a_port_of_several_lines_stays_as_it_is(tmp_path):

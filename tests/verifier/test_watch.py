@@ -90,7 +90,7 @@ def test_a_saved_r_file_is_judged_with_its_twins_alone(watching):
     watching.save("half.R", "half <- function(x) x / 3\n")
     text = watching.until(r"half: 1 verdict: 0 agree, 1 disagree\. \(.* s\)\n")
     assert re.search(r"\d\d:\d\d:\d\d  half\.R\n", text)
-    assert "half-one: result: disagree, R is wrong." in text
+    assert re.search(r"half.*: disagree, R is wrong", text)
     assert "relu" not in text
     watching.save("half.R", "half <- function(x) x / 2\n")
     watching.until("half: 1 verdict: 1 agree")
@@ -102,7 +102,7 @@ def test_a_saved_python_file_is_read_again(watching):
     watching.save("layers.py", RELU)
     watching.until("3 verdicts: 3 agree")
     watching.save("mine.py", TWINS.replace("x / 2", "x / 4"))
-    watching.until("half-one: result: disagree, R is wrong")
+    watching.until(r"half.*: disagree, R is wrong")
     watching.until("3 verdicts: 2 agree, 1 disagree")
     # Of what was saved within a second, as long as before, the last counts.
     watching.save("mine.py", TWINS.replace("x / 2", "x / 5"))
@@ -133,7 +133,7 @@ def test_a_file_that_another_sources_is_read_again(watching):
     watching.save("half.R", "source('helpers.R', local = TRUE)\nhalf <- function(x) x / divisor\n")
     watching.until("verdicts?: . agree\\. ")
     watching.save("helpers.R", "divisor <- 7\n")
-    watching.until("half-one: result: disagree")
+    watching.until(r"half.*: disagree")
     watching.until("3 verdicts: 2 agree, 1 disagree")
     watching.save("half.R", "half <- function(x) x / 2\n")
     watching.until("half: 1 verdict: 1 agree")
