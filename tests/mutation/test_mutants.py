@@ -1,5 +1,7 @@
 """The mutants: what is changed, what catches it, and the list of those that change nothing."""
 
+import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -7,7 +9,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools"))
 
-from mutation import python_mutators, python_suite, r_mutators, r_suite
+from mutation import python_mutators, r_mutators, r_suite
 from mutation.mutants import ROOT, equivalent, sample
 from mutation.report import Outcome, problems, share
 
@@ -63,11 +65,25 @@ def test_a_mutant_of_r_is_caught_by_a_case_and_by_no_case_of_another_twin(of_r):
         suite.close()
 
 
+JUDGED = """
+import sys
+sys.path.insert(0, {tools!r})
+from mutation import python_mutators, python_suite
+mutants = {{mutant.name: mutant for mutant in python_mutators.python_mutants()}}
+print(python_suite.PythonSuite().caught_by(mutants[{name!r}]))
+"""
+
+
 def test_a_mutant_of_the_judging_is_caught_by_a_test(of_judging):
     name = "purity.py side_effect: note = note.removeprefix"
     assert not [other for other in of_judging if other.startswith(name)]  # texts are no mutants
     agree = "compare.py _compare_numbers: agree = bool((badness [<= => >] 1).all())"
-    assert "test_" in python_suite.PythonSuite().caught_by(of_judging[agree])
+    assert agree in of_judging
+    # In a fresh process: this one has imported what is to be replaced.
+    env = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    command = [sys.executable, "-c", JUDGED.format(tools=str(ROOT / "tools"), name=agree)]
+    run = subprocess.run(command, capture_output=True, text=True, env=env, check=True)
+    assert "test_" in run.stdout
 
 
 def test_a_score_below_the_goal_and_a_list_that_is_not_true_are_problems(of_r):
