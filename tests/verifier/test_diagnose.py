@@ -7,6 +7,7 @@ import cloudpickle
 import numpy as np
 import pytest
 
+from diglot.bridge.problems import PythonError
 from diglot.diagnosing.child_tasks import explain
 from diglot.diagnosing.diagnose import diagnose, still_explains
 from diglot.diagnosing.diagnosis import KINDS
@@ -285,6 +286,29 @@ def test_a_search_that_is_not_done_in_time_says_so(diagnosed):
     assert last.kind is None
     assert last.evidence == "not all mistakes could be tried in the time that was given"
     assert set(last.cases) == {"case 1", "case 2", "case 3"}
+
+
+def test_complex_numbers_are_searched_to_the_end(diagnosed):
+    found = diagnosed(lambda x: x * 1j, "function(x) 1e300 * x", *ROWS)
+    assert [each.evidence for each in found if "not all mistakes" in each.evidence] == []
+    assert found
+
+
+class Stopped:
+    """A question whose answer is an exception."""
+
+    def answer(self, _):
+        raise PythonError("ValueError", "odd")
+
+    def close(self):
+        pass
+
+
+def test_a_search_that_stops_says_why(monkeypatch, diagnosed):
+    monkeypatch.setattr("diglot.diagnosing.diagnose._begin", lambda *_: Stopped())
+    [found] = diagnosed(twice, "function(x) t(2 * x)", *ROWS)
+    why = "not all mistakes could be tried since the search stopped: ValueError: odd"
+    assert (found.kind, found.evidence) == (None, why)
 
 
 def test_a_twin_in_a_file_is_found_there_with_its_faults(tmp_path, r, python):

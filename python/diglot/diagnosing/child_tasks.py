@@ -6,8 +6,6 @@ import contextlib
 import dataclasses
 import time
 from collections.abc import Callable, Iterator, Sequence
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
@@ -19,6 +17,7 @@ from diglot.diagnosing.result_changes import Change, fitted, result_changes
 from diglot.diagnosing.search import Found, Search, as_diagnosis
 from diglot.diagnosing.solving import solved
 from diglot.diagnosing.trial import Answered, Trial
+from diglot.diagnosing.variants import variants
 from diglot.judging.child_tasks import received
 from diglot.judging.original import InFile
 from diglot.judging.outputs import kind_of
@@ -168,13 +167,13 @@ def _changes(search: Search, names: Sequence[str]) -> Iterator[Change]:
         pair = trial.pairs[cell[1]]
         if pair.python is ABSENT or pair.r is ABSENT:
             continue
-        alike = np.shape(pair.python) == np.shape(pair.r)
-        if alike and kind_of(pair.python) == kind_of(pair.r) == "numbers":
-            yield from fitted(np.asarray(pair.python), np.asarray(pair.r))
+        right, wrong = np.asarray(pair.python), np.asarray(pair.r)
+        real = not (np.iscomplexobj(right) or np.iscomplexobj(wrong))
+        if real and right.shape == wrong.shape and kind_of(right) == kind_of(wrong) == "numbers":
+            yield from fitted(right, wrong)
 
 
 def variants_of(original: Function) -> Iterator[Suspect]:
-    """Give the original with one change of its source, where there is a module that makes them."""
-    if find_spec("diglot.diagnosing.variants") is not None:
-        with contextlib.suppress(Exception):  # a source may hold what nobody has thought of
-            yield from import_module("diglot.diagnosing.variants").variants(original)
+    """Give the original with one change of its source."""
+    with contextlib.suppress(Exception):  # a source may hold what nobody has thought of
+        yield from variants(original)

@@ -8,7 +8,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from diglot.bridge.problems import PythonProblem, RProblem
+from diglot.bridge.problems import PythonError, PythonProblem, RProblem
 from diglot.bridge.process import RProcess
 from diglot.bridge.python_process import PythonProcess, Question
 from diglot.diagnosing.behaviours import changing_answers, lost_digits
@@ -148,12 +148,17 @@ def _explained(
         question = _begin("explain", twin, answered, python, deadline)
     except PythonProblem:
         return found
-    is_last = False
-    with contextlib.closing(question), contextlib.suppress(PythonProblem):
-        while not is_last:
-            left = max(deadline - time.monotonic(), _GRACE)
-            found, is_last = question.answer(left + _GRACE).value
-    return found if is_last else [*found, *_unfinished(found, answered)]
+    is_last, why = False, "in the time that was given"
+    with contextlib.closing(question):
+        try:
+            while not is_last:
+                left = max(deadline - time.monotonic(), _GRACE)
+                found, is_last = question.answer(left + _GRACE).value
+        except PythonError as error:  # of a suspect, or of the search itself
+            why = f"since the search stopped: {error}"
+        except PythonProblem:
+            pass
+    return found if is_last else [*found, *_unfinished(found, answered, why)]
 
 
 def _begin(
@@ -192,11 +197,13 @@ _R_DOES = "R has what Python lacks: "
 _EQUALS = "equals Python with this change"
 
 
-def _unfinished(found: Sequence[Diagnosis], answered: Sequence[Answered]) -> list[Diagnosis]:
+def _unfinished(
+    found: Sequence[Diagnosis], answered: Sequence[Answered], why: str
+) -> list[Diagnosis]:
     """Say that not all was tried, unless a mistake explains every case."""
     explained = {name for each in found if each.kind for name in each.cases}
     left = tuple(
         each.case.name for each in answered if each.wrong and each.case.name not in explained
     )
-    words = "not all mistakes could be tried in the time that was given"
+    words = f"not all mistakes could be tried {why}"
     return [Diagnosis(None, "", words, "", left)] if left else []
