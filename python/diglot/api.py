@@ -17,6 +17,7 @@ from diglot.bridge.python_process import PythonProcess
 from diglot.catalogue import R_ENVIRONMENT
 from diglot.diagnosing.finding import Finding
 from diglot.diagnosing.findings import findings
+from diglot.environment import MEMORY, TIMEOUT
 from diglot.judging import verify as judging
 from diglot.judging.original import PRELOAD
 from diglot.judging.verdict import Judged, Verdict
@@ -36,9 +37,6 @@ from diglot.showing.table import (
 from diglot.twin import Case, Twin
 
 __all__ = ["Comparison", "Report", "Session", "Verdict", "compare", "verify"]
-
-#: How long a call may take in seconds, and how many bytes of memory each language may have.
-TIMEOUT, MEMORY = 10.0, 4 << 30
 
 #: Some twins: one, several, or the path of a file that defines ``TWINS``.
 Twins = str | Path | Twin | Iterable[Twin]

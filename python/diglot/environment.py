@@ -30,6 +30,10 @@ THREAD_VARIABLES = (
     "VECLIB_MAXIMUM_THREADS",
 )
 
+#: How long a call may take in seconds, and how many bytes of memory each language may have, unless
+#: the user says otherwise.
+TIMEOUT, MEMORY = 10.0, 4 << 30
+
 #: BLAS libraries that are made for speed; flexiblas, Fedora's, hands on to OpenBLAS by default.
 _FAST_BLAS = re.compile("openblas|mkl|blis|atlas|flexiblas|accelerate|veclib", re.IGNORECASE)
 

@@ -90,10 +90,16 @@ def _why(error: BaseException, path: Path) -> str:
     return words
 
 
+def nearest(name: str, names: Iterable[str]) -> str | None:
+    """Give the name that is nearest to another, if one is near."""
+    found = difflib.get_close_matches(name, list(names), n=1, cutoff=_NEAR)
+    return found[0] if found else None
+
+
 def near(name: str, names: Iterable[str]) -> str:
     """Ask whether another name was meant, if one is near; a question to set behind a message."""
-    found = difflib.get_close_matches(name, list(names), n=1, cutoff=_NEAR)
-    return f" Did you mean {found[0]}?" if found else ""
+    found = nearest(name, names)
+    return f" Did you mean {found}?" if found else ""
 
 
 def place(twin: Twin, folder: Path) -> Twin:

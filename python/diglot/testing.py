@@ -15,8 +15,8 @@ import dataclasses
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
-from diglot.api import MEMORY, TIMEOUT, Report, Session, Twins, placed
-from diglot.environment import EnvironmentProblem
+from diglot.api import Report, Session, Twins, placed
+from diglot.environment import MEMORY, TIMEOUT, EnvironmentProblem
 from diglot.selection import select
 from diglot.twin import Case, Twin
 

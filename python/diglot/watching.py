@@ -16,7 +16,7 @@ from diglot.bridge.python_process import PythonProblem, PythonProcess
 from diglot.diagnosing.findings import findings
 from diglot.judging.original import PythonResult, run_python
 from diglot.judging.verdict import Judged, Verdict, judge
-from diglot.judging.verify import run_r
+from diglot.judging.verify import MOST_TIMEOUTS, run_r
 from diglot.selection import UsageError
 from diglot.showing.findings import print_findings
 from diglot.showing.table import summary_line
@@ -29,8 +29,6 @@ Read = Callable[[PythonProcess], list[Twin]]
 # In milliseconds: how long no file must change for a save to be over, and how long at most that is
 # waited for; after how long a look is taken anyway.
 _STEP, _DEBOUNCE, _PATIENCE = 20, 200, 500
-
-_MOST_TIMEOUTS = 2
 
 # So many files are named; of more, their number is told.
 _MOST_NAMED = 4
@@ -243,7 +241,7 @@ class _Watched:
         self._failing.discard(twin.name)
         timeouts = 0
         for i, case in enumerate(twin.cases):
-            if timeouts == _MOST_TIMEOUTS:
+            if timeouts == MOST_TIMEOUTS:
                 rest = ", ".join(one_line(case.name) for case in twin.cases[i:])
                 print(f"{one_line(twin.name)}: after two time-outs not tried: {rest}.")
                 return

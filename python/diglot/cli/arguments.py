@@ -10,10 +10,10 @@ from typing import Any
 
 from diglot import __version__
 from diglot.cli.look import run_compare, run_dictionary, run_doctor, run_new, run_show
-from diglot.cli.processes import BYTES, SECONDS
 from diglot.cli.reproduce import run_reproduce
 from diglot.cli.train import run_train
 from diglot.cli.verify import run_report, run_verify
+from diglot.environment import MEMORY, TIMEOUT
 
 # R itself takes less than half of this.
 _LEAST_BYTES = 100 << 20
@@ -155,13 +155,13 @@ def _add_debug(command: argparse.ArgumentParser) -> None:
 
 def _add_limits(command: argparse.ArgumentParser) -> None:
     command.add_argument(
-        "--timeout", type=_seconds, default=SECONDS, metavar="SECONDS",
-        help=f"how long one call may take, in Python as in R ({SECONDS:g})",
+        "--timeout", type=_seconds, default=TIMEOUT, metavar="SECONDS",
+        help=f"how long one call may take, in Python as in R ({TIMEOUT:g})",
     )  # fmt: skip
     command.add_argument(
         "--memory",
         type=_bytes,
-        default=BYTES,
+        default=MEMORY,
         metavar="BYTES",
         help="how much memory R may have, as in 500M or 8G (4G)",
     )

@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING
 
 from diglot.cli.output import AGREE, DISAGREE, UNUSABLE, reader_may_leave
 from diglot.cli.processes import (
-    BYTES,
-    SECONDS,
     both_languages,
     python_process,
     r_process,
     read_twins,
 )
-from diglot.environment import require_r
+from diglot.environment import MEMORY, TIMEOUT, require_r
 
 if TYPE_CHECKING:
     from diglot.twin import Case, Twin
@@ -65,7 +63,7 @@ def run_new(arguments: argparse.Namespace) -> int:
     from diglot.drafting.draft import draft
 
     path = arguments.file
-    with both_languages(SECONDS, BYTES) as (python, r):
+    with both_languages(TIMEOUT, MEMORY) as (python, r):
         runs = draft(path, arguments.python, arguments.r, arguments.r_function, r, python)
     after = f"`diglot verify {path}` judges its twin" if runs else "its cases are to be filled in"
     print(f"{path} is written; {after}.")
@@ -84,13 +82,6 @@ def run_show(arguments: argparse.Namespace) -> int:
     with r_process(60.0) as r, reader_may_leave():
         print_sources(twin, r)
     return AGREE
-
-
-def entries() -> list[Twin]:
-    """Give the entries of the dictionary as twins."""
-    from diglot.dictionary import twins
-
-    return twins()
 
 
 def run_dictionary(arguments: argparse.Namespace) -> int:
@@ -139,7 +130,7 @@ def _differences(word: str | None) -> int:
         raise UsageError(f"No difference is about {word!r}.")
     with r_process(60.0) as r, reader_may_leave():
         for title, differences in chosen:
-            there = [d for d in differences if not d.needs or evaluated(d.needs, r)]
+            there = [each for each in differences if evaluated(each.needs, r)]
             if there:
                 print_differences(title, [measure(each, r) for each in there], out)
     return AGREE

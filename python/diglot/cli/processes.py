@@ -12,9 +12,6 @@ if TYPE_CHECKING:
     from diglot.bridge.python_process import PythonProcess
     from diglot.twin import Twin
 
-#: How long a call may take, and how much memory a language may have, unless the user says so.
-SECONDS, BYTES = 10.0, 4 << 30
-
 
 def r_process(timeout: float, memory: int | None = None) -> RProcess:
     """Make the process in which ports run."""

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from diglot.cli.look import entries
 from diglot.cli.output import AGREE, DISAGREE, UNUSABLE, html_file, json_file, reader_may_leave
 from diglot.cli.processes import both_languages, python_process, r_process, read_twins
 from diglot.environment import require_r
@@ -152,7 +151,12 @@ def _meant(
     from diglot.port.read import read_port
     from diglot.selection import select
 
-    chosen = entries() if arguments.dictionary else read_twins(arguments.files, python)
+    if arguments.dictionary:
+        from diglot.dictionary import twins as entries
+
+        chosen = entries()
+    else:
+        chosen = read_twins(arguments.files, python)
     twins = select(chosen, arguments.only)
     if arguments.digits:
         twins = [dataclasses.replace(twin, digits=arguments.digits) for twin in twins]

@@ -6,12 +6,10 @@ import dataclasses
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
-
-import numpy as np
 
 from diglot.bridge.process import RProcess
 from diglot.bridge.python_process import PythonProcess
+from diglot.diagnosing.arguments import elements
 from diglot.diagnosing.diagnose import diagnose, still_explains
 from diglot.diagnosing.diagnosis import Diagnosis
 from diglot.diagnosing.finding import Finding
@@ -102,12 +100,13 @@ def _of_twin(
         failures = rest
     hints = [diagnosis for diagnosis in diagnoses if diagnosis.kind is None]
     groups = _alike(failures)
-    rest = [failure for group in groups[_MOST_OF_A_TWIN:] for failure in group]
-    for alike in groups[:_MOST_OF_A_TWIN]:
+    for number, alike in enumerate(groups[:_MOST_OF_A_TWIN], start=1):
         common = next((hint for hint in hints if set(_names(alike)) & set(hint.cases)), None)
         found = _made_small(alike, common, r, python, deadline)
-        is_last = alike is groups[:_MOST_OF_A_TWIN][-1]
-        yield dataclasses.replace(found, unexplained=_names(rest)) if is_last else found
+        if number == _MOST_OF_A_TWIN:
+            untold = [failure for group in groups[number:] for failure in group]
+            found = dataclasses.replace(found, unexplained=_names(untold))
+        yield found
 
 
 def _parted(
@@ -142,7 +141,7 @@ def _made_small(
     deadline: float,
 ) -> Finding:
     """Show failures that are alike by the smallest case that can be found."""
-    shown = min(failures, key=lambda failure: (failure.case.edge, _size(failure.case.args)))
+    shown = min(failures, key=lambda failure: (failure.case.edge, elements(failure.case.args)))
     twin, case, verdict = shown.twin, shown.case, shown.verdict
     if time.monotonic() < deadline and verdict.status in ("disagree", "error"):
         small = smallest(twin, case, r, python)
@@ -154,12 +153,3 @@ def _made_small(
             of_output = (v for v in failed if v.output == verdict.output)
             case, verdict = small, next(of_output, failed[0])
     return Finding(twin, case, verdict, _names(failures), diagnosis)
-
-
-def _size(value: Any) -> int:
-    """Count the numbers in the arguments of a case."""
-    if isinstance(value, dict):
-        return _size(list(value.values()))
-    if isinstance(value, list | tuple):
-        return sum(_size(item) for item in value)
-    return int(np.size(value))

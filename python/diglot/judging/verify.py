@@ -9,7 +9,7 @@ from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from diglot.bridge.problems import PythonProblem, PythonTimeout, RTimeout, Timeout
 from diglot.bridge.process import RError, RProblem, RProcess, RResult
@@ -31,33 +31,25 @@ _MOST_BYTES = 1 << 18
 # So long R may take, at most, to tell an unstable port from another function.
 _MOST_SECONDS = 20.0
 
-# After so many time-outs the other cases of a twin are not tried.
-_MOST_TIMEOUTS = 2
+#: After so many time-outs the other cases of a twin are not tried.
+MOST_TIMEOUTS = 2
 
 
-_Kind = TypeVar("_Kind", bound=Timeout)
-
-
-class _Patience(Generic[_Kind]):
+class _Patience:
     """Counts the time-outs of each twin in one language."""
 
-    def __init__(self, language: str, kind: type[_Kind]) -> None:
-        self._language = language
-        self._kind = kind
+    def __init__(self, language: str) -> None:
+        #: Why a case is not tried when it is out.
+        self.words = f"{language} did not answer in {MOST_TIMEOUTS} other cases: not tried."
         self._timeouts: Counter[str] = Counter()
 
     def is_out(self, twin: Twin) -> bool:
         """Whether a twin's other cases are not to be tried."""
-        return self._timeouts[twin.name] >= _MOST_TIMEOUTS
+        return self._timeouts[twin.name] >= MOST_TIMEOUTS
 
     def see(self, twin: Twin, outcome: object) -> None:
         """Look at what came of a case."""
         self._timeouts[twin.name] += isinstance(outcome, Timeout)
-
-    def problem(self) -> _Kind:
-        """Give what stands for the outcome of a case that is not tried."""
-        words = f"{self._language} did not answer in {_MOST_TIMEOUTS} other cases: not tried."
-        return self._kind(words)
 
 
 def verify(twins: Iterable[Twin], r: RProcess, python: PythonProcess) -> Iterator[list[Verdict]]:
@@ -67,7 +59,7 @@ def verify(twins: Iterable[Twin], r: RProcess, python: PythonProcess) -> Iterato
     """
     cases = [(twin, case) for twin in twins for case in twin.cases]
     ahead = ThreadPoolExecutor(max_workers=1)
-    patience = _Patience("R", RTimeout)
+    patience = _Patience("R")
     calls = [ahead.submit(_run_r_with, patience, twin, case, r) for twin, case in cases]
     try:
         with contextlib.closing(_results(cases, python)) as results:
@@ -78,11 +70,9 @@ def verify(twins: Iterable[Twin], r: RProcess, python: PythonProcess) -> Iterato
         ahead.shutdown(wait=False, cancel_futures=True)
 
 
-def _run_r_with(
-    patience: _Patience[RTimeout], twin: Twin, case: Case, r: RProcess
-) -> RResult | RProblem:
+def _run_r_with(patience: _Patience, twin: Twin, case: Case, r: RProcess) -> RResult | RProblem:
     if patience.is_out(twin):
-        return patience.problem()
+        return RTimeout(patience.words)
     outcome = run_r(twin, case, r)
     patience.see(twin, outcome)
     return outcome
@@ -119,13 +109,13 @@ def _results(
 ) -> Generator[PythonResult, None, None]:
     """Give what the original does with each case, some of them begun ahead."""
     groups = deque(_groups(cases))
-    patience = _Patience("Python", PythonTimeout)
+    patience = _Patience("Python")
     try:
         while groups:
             group = groups[0]
             if patience.is_out(group.twin):
                 group.close()
-                yield from [PythonResult(error=patience.problem())] * len(group.cases)
+                yield from [PythonResult(error=PythonTimeout(patience.words))] * len(group.cases)
                 groups.popleft()
                 continue
             for each in itertools.islice(groups, _AT_ONCE):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import re
 from collections.abc import Iterable, Sequence
 
@@ -18,11 +17,8 @@ from diglot.catalogue.glue import (
 from diglot.judging.outputs import WHOLE
 from diglot.judging.verdict import Verdict
 from diglot.port.read import Port
-from diglot.selection import UsageError
+from diglot.selection import UsageError, nearest
 from diglot.twin import Twin
-
-# A name is near another when they share so much; `sofmax` and `softmax` do to 0.92.
-_NEAR = 0.8
 
 
 @dataclasses.dataclass(frozen=True)
@@ -135,9 +131,9 @@ def _near_names(wanted: Iterable[str], port: Port) -> list[str]:
     for name in dict.fromkeys(wanted):
         if name in port.functions:
             continue
-        near = difflib.get_close_matches(_plain(name), plain, 1, _NEAR)
+        near = nearest(_plain(name), plain)
         if near:
-            questions.append(f"Should {plain[near[0]]} be {name}?")
+            questions.append(f"Should {plain[near]} be {name}?")
     return questions
 
 

@@ -7,13 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from diglot.judging.outputs import first_line, without_numbers
+from diglot.judging.outputs import without_numbers
 from diglot.judging.verdict import Judged, Verdict
 from diglot.showing.snippets import python_snippet, r_snippet
 from diglot.showing.words import one_line, safe
 from diglot.twin import Case, Twin
-
-_LONGEST_MESSAGE = 200
 
 
 def print_notes(judged: Iterable[Judged]) -> None:
@@ -54,10 +52,9 @@ def repeat_lines(twin: Twin, case: Case) -> list[str]:
     ]
 
 
-def headline(verdict: Verdict, *, brief: bool = False) -> str:
-    """Say what happened: with the whole message, or in one line."""
-    message = verdict.message
-    message = one_line(first_line(message), _LONGEST_MESSAGE) if brief else safe(message)
+def headline(verdict: Verdict) -> str:
+    """Say what happened."""
+    message = safe(verdict.message)
     where = f"{one_line(verdict.id)}: {one_line(verdict.output)}"
     return f"{where}: {verdict.status}{blame(verdict)}." + (f" {message}" if message else "")
 

@@ -135,16 +135,17 @@ def _row(twin: str, verdicts: Sequence[Verdict], columns: dict[str, str]) -> dic
 
 def _digits(verdicts: Sequence[Verdict]) -> dict[str, str]:
     """Say how many digits agree at the worst element, and how many could be expected to."""
-    digits = [v.digits for v in verdicts if v.digits is not None]
-    same = all(v.identical_bits == 1.0 for v in verdicts if v.digits is not None)
-    agree = least_digits(d.agree for d in digits)
-    expected = least_digits(d.checked for d in digits)
-    # What must be equal has no digits to lose.
-    must = all(v.bound == EXACT for v in verdicts if v.digits is not None)
+    counted = [v for v in verdicts if v.digits is not None]
+    agree = least_digits(v.digits.agree for v in counted if v.digits)
+    expected = least_digits(v.digits.checked for v in counted if v.digits)
+    if counted and all(v.identical_bits == 1.0 for v in counted):
+        agree = "all"
+    if counted and all(v.bound == EXACT for v in counted):
+        expected = "all"  # what must be equal has no digits to lose
     return {
         "same\nbits": _same_bits(verdicts),
-        "digits\nagree": "all" if digits and same else agree,
-        "digits\nexpected": "all" if digits and must else expected,
+        "digits\nagree": agree,
+        "digits\nexpected": expected,
     }
 
 
